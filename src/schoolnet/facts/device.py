@@ -1,0 +1,90 @@
+"""All that is known of one device, and how old it is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Generic
+
+from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, AbsentReason, Maybe
+from schoolnet.facts.rows import Row
+
+
+class Tier(StrEnum):
+    """How often a fact is asked for: status each minute, tables each five, inventory each hour."""
+
+    STATUS = "status"
+    TABLES = "tables"
+    INVENTORY = "inventory"
+
+
+TIERS = tuple(Tier)
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Generic[Row]):
+    """Rows of one kind from one poll.
+
+    `observed_at` and `expires_at` are Unix seconds of our clock; `gap` is None when the device gave all rows, else
+    why it did not. Rows of an incomplete section are true, but a row that it lacks is unknown, not gone.
+    """
+
+    rows: Mapping[str, Row]
+    observed_at: float
+    expires_at: float
+    gap: Absent | None = None
+
+
+SectionKey = tuple[type[Any], Tier]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceFacts:
+    """The newest facts of one device.
+
+    `failure` is the reason of the newest poll's failure (None when it answered), `failures` how many polls in a row
+    have failed, `last_success_at` the Unix time of the last good poll. A device never polled has `polled_at` None.
+    """
+
+    device: str
+    sections: Mapping[SectionKey, Section[Any]] = field(default_factory=dict)
+    polled_at: float | None = None
+    last_success_at: float | None = None
+    failure: str | None = None
+    failures: int = 0
+    profile: str | None = None
+
+    def with_sections(self, sections: Mapping[SectionKey, Section[Any]], at: float) -> "DeviceFacts":
+        """These facts after a good poll at `at` that brought `sections`."""
+        return replace(
+            self, sections={**self.sections, **sections}, polled_at=at, last_success_at=at, failure=None, failures=0
+        )
+
+    def with_failure(self, reason: str, at: float) -> "DeviceFacts":
+        """These facts after a poll at `at` that failed; what was known stays until it expires."""
+        return replace(self, polled_at=at, failure=reason, failures=self.failures + 1)
+
+    def fresh(self, row_class: type[Row], tier: Tier, now: float) -> Section[Row] | None:
+        """The section of this kind and tier, None when there is none or it has expired."""
+        section = self.sections.get((row_class, tier))
+        return section if section is not None and now < section.expires_at else None
+
+    def lookup(self, row_class: type[Any], key: str, name: str, now: float) -> Maybe[Any]:
+        """Field `name` of the row with this key, from the fastest tier that has it; else why it is absent."""
+        missing: Absent = NOT_OFFERED
+        for tier in TIERS:
+            section = self.sections.get((row_class, tier))
+            if section is None:
+                continue
+            if now >= section.expires_at:
+                missing = STALE
+                continue
+            row = section.rows.get(key)
+            if row is None:
+                missing = section.gap or missing
+                continue
+            value = getattr(row, name)
+            if not isinstance(value, Absent):
+                return value
+            if missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
+                missing = value
+        return missing

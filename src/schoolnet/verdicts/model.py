@@ -1,0 +1,86 @@
+"""What a verdict is."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from schoolnet.facts.absent import Maybe
+
+
+class UplinkState(StrEnum):
+    """The state of a 10G circuit against its contract."""
+
+    MEETS = "meets"
+    DEGRADED = "degraded"
+    BELOW_CONTRACT = "below_contract"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class ClassroomState(StrEnum):
+    """The state of a classroom's WiFi."""
+
+    COVERED = "covered"
+    DEGRADED = "degraded"
+    UNCOVERED = "uncovered"
+    UNKNOWN = "unknown"
+
+
+class AccessPointVerdictState(StrEnum):
+    """The state of a planned access point."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class Reason(StrEnum):
+    """Why a verdict is what it is. The codes are label values and catalogue keys: they are a promise."""
+
+    OK = "ok"
+    # uplink
+    ADMIN_DOWN = "admin_down"
+    LINK_DOWN = "link_down"
+    SPEED_BELOW_CONTRACT = "speed_below_contract"
+    HALF_DUPLEX = "half_duplex"
+    PORT_NOT_FOUND = "port_not_found"
+    # access point and classroom
+    MISSING = "missing"
+    ACCESS_POINT_DOWN = "access_point_down"
+    UPGRADING = "upgrading"
+    RADIO_DOWN = "radio_down"
+    BAND_MISSING = "band_missing"
+    SECOND_ACCESS_POINT_DOWN = "second_access_point_down"
+    CHANNEL_BUSY = "channel_busy"
+    NO_PLANNED_ACCESS_POINT = "no_planned_access_point"
+    # not known
+    UNREACHABLE = "unreachable"
+    AUTH = "auth"
+    NOT_POLLED_YET = "not_polled_yet"
+    STALE = "stale"
+    INCOMPLETE = "incomplete"
+    NOT_OFFERED = "not_offered"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact that a verdict rests on: whose, what, the value, and when it was observed (Unix seconds)."""
+
+    device: str
+    subject: str
+    field: str
+    value: Maybe[Any]
+    observed_at: float | None = None
+
+
+State = TypeVar("State", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict(Generic[State]):
+    """A judgement."""
+
+    state: State
+    reason: Reason
+    evidence: tuple[Evidence, ...] = ()
