@@ -18,6 +18,7 @@ class Tier(StrEnum):
 
 
 TIERS = tuple(Tier)
+CLOCK_SLACK_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Section(Generic[Row]):
     observed_at: float
     expires_at: float
     gap: Absent | None = None
+
+    def is_fresh(self, now: float) -> bool:
+        """Whether these rows still count at `now`; after the clock was set back, rows from the future do not."""
+        return self.observed_at - CLOCK_SLACK_SECONDS <= now < self.expires_at
 
 
 SectionKey = tuple[type[Any], Tier]
@@ -66,7 +71,7 @@ class DeviceFacts:
     def fresh(self, row_class: type[Row], tier: Tier, now: float) -> Section[Row] | None:
         """The section of this kind and tier, None when there is none or it has expired."""
         section = self.sections.get((row_class, tier))
-        return section if section is not None and now < section.expires_at else None
+        return section if section is not None and section.is_fresh(now) else None
 
     def lookup(self, row_class: type[Any], key: str, name: str, now: float) -> Maybe[Any]:
         """Field `name` of the row with this key, from the fastest tier that has it; else why it is absent."""
@@ -75,7 +80,7 @@ class DeviceFacts:
             section = self.sections.get((row_class, tier))
             if section is None:
                 continue
-            if now >= section.expires_at:
+            if not section.is_fresh(now):
                 missing = STALE
                 continue
             row = section.rows.get(key)

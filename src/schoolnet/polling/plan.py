@@ -1,0 +1,75 @@
+"""What to ask: the cheapest questions that settle the verdicts.
+
+Rules of this file: pure. GET for instances that are known, walks for tables, and of a profile only what somebody
+reads: `inspect` asks for everything, a poll does not.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from schoolnet.facts.device import Tier
+from schoolnet.facts.rows import AccessPoint, Entity, Identity, Interface, Radio, Sensor, Transceiver, WirelessTotals
+from schoolnet.vendors.schema import Profile, Table
+
+PORT_FIELDS = frozenset({"name", "description", "admin", "oper", "speed_bps", "duplex"})
+ALWAYS_POLLED = frozenset({Identity, AccessPoint, Radio, WirelessTotals})
+POLLED_FOR_CIRCUITS = frozenset({Interface, Transceiver, Sensor, Entity})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one poll asks of a device for one tier.
+
+    `gets` maps each instance's OID to its column and index suffix; `walks` are columns; `port_keys` maps the ifIndex
+    (text) of each circuit's port to the port's name.
+    """
+
+    tier: Tier
+    gets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    walks: tuple[str, ...] = ()
+    port_keys: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to ask."""
+        return not self.gets and not self.walks
+
+
+def plan_question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int]) -> Question:
+    """What to ask at this tier of a device that terminates circuits at these ports (name -> ifIndex)."""
+    polled = ALWAYS_POLLED | (POLLED_FOR_CIRCUITS if port_indexes else frozenset())
+    return _question(profile, tier, port_indexes, polled)
+
+
+def plan_ports(profile: Profile) -> Question:
+    """The walk that tells which ifIndex each port has now."""
+    return _question(profile, Tier.TABLES, {}, frozenset({Interface}))
+
+
+def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], polled: frozenset[type[Any]]) -> Question:
+    gets: dict[str, tuple[str, str]] = {}
+    walks: dict[str, None] = {}
+    for scalars in profile.scalars:
+        if scalars.tier is tier and scalars.fills in polled:
+            gets.update({f"{column.oid}.0": (column.oid, "0") for column in scalars.columns})
+    for table in profile.tables:
+        if table.tier is not tier or table.fills not in polled:
+            continue
+        if table.per_port:
+            gets.update(_instances(table, port_indexes.values()))
+            continue
+        walks.update(dict.fromkeys(_columns(table)))
+        if table.counted_by is not None:
+            gets[f"{table.counted_by}.0"] = (table.counted_by, "0")
+    port_keys = {str(index): name for name, index in port_indexes.items()}
+    return Question(tier, gets, tuple(walks), port_keys)
+
+
+def _columns(table: Table) -> tuple[str, ...]:
+    wanted = PORT_FIELDS if table.fills is Interface else None
+    return tuple(column.oid for column in table.columns if wanted is None or column.field in wanted)
+
+
+def _instances(table: Table, indexes: Iterable[int]) -> dict[str, tuple[str, str]]:
+    return {f"{column.oid}.{index}": (column.oid, str(index)) for index in indexes for column in table.columns}

@@ -1,0 +1,193 @@
+"""Asking one device: the only place where an SnmpError is caught and becomes data.
+
+A poll reads the due tiers, the cheap one first, within a deadline. What was read before a failure counts; what was not
+read stays as it was until it expires. A device that keeps failing is asked more rarely, and nobody waits for it.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schoolnet.facts.absent import Absent
+from schoolnet.facts.device import DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.rows import Interface
+from schoolnet.polling.interpret import interpret
+from schoolnet.polling.plan import Question, plan_ports, plan_question
+from schoolnet.snmp.engine import Raw
+from schoolnet.snmp.errors import SnmpError
+from schoolnet.snmp.guard import Reader, Rows
+from schoolnet.vendors.registry import SYS_DESCR, SYS_OBJECT_ID, match
+from schoolnet.vendors.schema import Profile
+
+LIFETIME_INTERVALS = 3
+DEADLINE_SHARE = 0.9
+LONGEST_BACK_OFF_INTERVALS = 4
+DEADLINE = "deadline"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a poll brought: the device's facts after it, how long it took, and per tier asked whether it was whole."""
+
+    facts: DeviceFacts
+    duration_seconds: float
+    failure: str | None
+    collectors: Mapping[Tier, bool]
+
+
+class DevicePoller:
+    """Asks one device, and remembers what is needed to ask it cheaply.
+
+    `ports` are the names of the ports that terminate circuits; `intervals` are seconds per tier; `clock` gives Unix
+    seconds.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        reader: Reader,
+        ports: tuple[str, ...],
+        intervals: Mapping[Tier, int],
+        clock: Callable[[], float],
+    ) -> None:
+        self.facts = DeviceFacts(device)
+        self.is_busy = False
+        self._reader = reader
+        self._ports = ports
+        self._intervals = intervals
+        self._clock = clock
+        self._deadline_seconds = DEADLINE_SHARE * intervals[Tier.STATUS]
+        self._profile: Profile | None = None
+        self._port_indexes: dict[str, int] = {}
+        self._questions: dict[Tier, Question] = {}
+        self._owed: set[Tier] = set(Tier)
+        self._asleep_rounds = 0
+
+    def wants_rest(self) -> bool:
+        """Whether to leave this device out of the current round: it has failed, and its back-off is not over."""
+        if self._asleep_rounds == 0:
+            return False
+        self._asleep_rounds -= 1
+        return True
+
+    async def poll(self, tiers: frozenset[Tier]) -> Outcome:
+        """Read these tiers and those still owed. Never raises SnmpError."""
+        self.is_busy = True
+        started = time.monotonic()
+        self._owed |= tiers
+        asked = self._in_order(self._owed)
+        sections: dict[SectionKey, Section[Any]] = {}
+        failure: str | None = None
+        try:
+            async with asyncio.timeout(self._deadline_seconds):
+                for tier in asked:
+                    await self._read(tier, sections)
+        except SnmpError as error:
+            failure = error.reason
+        except TimeoutError:
+            failure = DEADLINE
+        finally:
+            self.is_busy = False
+        self._settle(sections, failure)
+        collectors = {tier: tier not in self._owed for tier in asked}
+        return Outcome(self.facts, time.monotonic() - started, failure, collectors)
+
+    def close(self) -> None:
+        """Free the session."""
+        self._reader.close()
+
+    def _in_order(self, tiers: set[Tier]) -> tuple[Tier, ...]:
+        if len(tiers) == 1:
+            return tuple(tiers)
+        needs_ports_first = len(self._port_indexes) < len(self._ports)
+        first, second = (Tier.TABLES, Tier.STATUS) if needs_ports_first else (Tier.STATUS, Tier.TABLES)
+        return tuple(tier for tier in (first, second, Tier.INVENTORY) if tier in tiers)
+
+    def _settle(self, sections: Mapping[SectionKey, Section[Any]], failure: str | None) -> None:
+        now = self._clock()
+        answered = bool(sections)
+        facts = self.facts.with_sections(sections, now) if answered else self.facts
+        if failure is not None and (not answered or Tier.STATUS in self._owed):
+            facts = facts.with_failure(failure, now)
+        self.facts = facts
+        self._asleep_rounds = min(facts.failures // 2, LONGEST_BACK_OFF_INTERVALS - 1)
+
+    async def _read(self, tier: Tier, sections: dict[SectionKey, Section[Any]]) -> None:
+        profile = self._profile
+        if profile is None or tier is Tier.INVENTORY:
+            profile = await self._identify()
+        if tier is Tier.TABLES and self._ports:
+            await self._find_ports(profile, sections)
+        question = self._questions.get(tier)
+        if question is None:
+            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
+        rows = await self._ask(question)
+        found = self._interpret(profile, question, rows)
+        if tier is Tier.STATUS and self._is_renumbered(found):
+            self._owed.add(Tier.TABLES)
+            await self._find_ports(profile, sections)
+            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
+            found = self._interpret(profile, question, await self._ask(question))
+        sections.update(found)
+        if not rows.failures:
+            self._owed.discard(tier)
+
+    async def _identify(self) -> Profile:
+        values = await self._reader.get((SYS_OBJECT_ID, SYS_DESCR))
+        profile = match(_text(values.get(SYS_OBJECT_ID)), _text(values.get(SYS_DESCR))).profile
+        if profile is not self._profile:
+            self._profile = profile
+            self._questions.clear()
+            self.facts = replace(self.facts, profile=profile.name)
+        return profile
+
+    async def _find_ports(self, profile: Profile, sections: dict[SectionKey, Section[Any]]) -> None:
+        question = plan_ports(profile)
+        found = self._interpret(profile, question, await self._ask(question))
+        sections.update(found)
+        table = found.get((Interface, Tier.TABLES))
+        rows = table.rows if table is not None else {}
+        indexes = {name: rows[name].index for name in self._ports if name in rows}
+        if indexes != self._port_indexes:
+            self._port_indexes = indexes
+            self._questions.clear()
+
+    def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
+        section = found.get((Interface, Tier.STATUS))
+        if section is None:
+            return False
+        for port in self._port_indexes:
+            row = section.rows.get(port)
+            if row is None:
+                return True
+            known = self.facts.sections.get((Interface, Tier.TABLES))
+            named = known.rows.get(port) if known is not None else None
+            if named is not None and not isinstance(row.name, Absent) and row.name != named.name:
+                return True
+        return False
+
+    def _interpret(self, profile: Profile, question: Question, rows: Rows) -> dict[SectionKey, Section[Any]]:
+        now = self._clock()
+        expires_at = now + LIFETIME_INTERVALS * self._intervals[question.tier]
+        return interpret(
+            profile, question.tier, rows, observed_at=now, expires_at=expires_at, port_keys=question.port_keys
+        )
+
+    async def _ask(self, question: Question) -> Rows:
+        columns: dict[str, dict[str, Raw]] = {}
+        if question.gets:
+            values = await self._reader.get(tuple(question.gets))
+            for oid, (column, suffix) in question.gets.items():
+                cells = columns.setdefault(column, {})
+                if oid in values:
+                    cells[suffix] = values[oid]
+        if not question.walks:
+            return Rows(columns)
+        walked = await self._reader.walk(question.walks)
+        return Rows({**columns, **walked.columns}, walked.failures)
+
+
+def _text(value: Raw | None) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
