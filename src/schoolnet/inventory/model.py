@@ -1,75 +1,21 @@
 """The plan of a city, as frozen models.
 
 Rules of this file: shapes and their own rules only; what needs another file or another object (a device that does not
-exist, an id used twice) is the loader's. Ids are label values in metrics: lower case, digits, `-`, `_`, `.`.
+exist, an id used twice) is the loader's. Ids are label values in metrics: lower case, digits, `-`, `_`, `.`. The
+docstring below a field is what an editor shows beside it.
 """
 
 import re
-from datetime import date, time
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field
 
-from schoolnet.inventory.speed import parse_speed
-
-
-class Strict(BaseModel):
-    """Frozen, and no key that we do not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
-SpeedBps = Annotated[int, BeforeValidator(parse_speed), Field(gt=0)]
-
-
-class LocalText(Strict):
-    """A name in Latvian and English; one plain string in the file serves as both."""
-
-    lv: str
-    en: str
-
-    @model_validator(mode="before")
-    @classmethod
-    def _plain_text_is_both(cls, value: Any) -> Any:
-        return {"lv": value, "en": value} if isinstance(value, str) else value
-
-
-class SecretRef(Strict):
-    """Where a secret is: a file, an environment variable, or a systemd credential. Never the secret itself."""
-
-    file: str | None = None
-    env: str | None = None
-    credential: str | None = None
-
-    @model_validator(mode="after")
-    def _exactly_one(self) -> "SecretRef":
-        if sum(value is not None for value in (self.file, self.env, self.credential)) != 1:
-            raise ValueError("name exactly one of file, env, credential")
-        return self
-
-
-class CommunityCredentials(Strict):
-    """SNMP v1 or v2c: readable by anyone on the path, so it must be asked for."""
-
-    version: Literal["1", "2c"]
-    community: SecretRef
-
-
-class UserCredentials(Strict):
-    """SNMPv3 (USM), authPriv by default."""
-
-    version: Literal["3"] = "3"
-    user: str
-    auth_protocol: Literal["SHA", "SHA-224", "SHA-256", "SHA-384", "SHA-512"] = "SHA-256"
-    auth_key: SecretRef | None = None
-    priv_protocol: Literal["AES-128", "AES-192", "AES-256", "AES-192-C", "AES-256-C"] = "AES-128"
-    priv_key: SecretRef | None = None
-
-
-Credentials = Annotated[CommunityCredentials | UserCredentials, Field(discriminator="version")]
+from schoolnet.inventory.calendar import Calendar
+from schoolnet.inventory.credentials import Credentials
+from schoolnet.inventory.shapes import Host, Id, LocalText, SpeedBps, Strict, Text
 
 
 class DeviceRole(StrEnum):
@@ -86,44 +32,63 @@ class Device(Strict):
     """An SNMP agent."""
 
     id: Id
+    """Name of the device in metrics; one of its kind in the whole city."""
     role: DeviceRole
-    host: str
+    """What the device is for."""
+    host: Host
+    """Address or DNS name that answers SNMP."""
     port: Annotated[int, Field(ge=1, le=65535)] = 161
+    """UDP port."""
     credentials: str = "default"
+    """Which of the city's credentials it takes."""
     profile: str | None = None
-    allow_source: tuple[str, ...] = ()
+    """Vendor profile to use, where detection errs."""
+    allow_source: tuple[Host, ...] = ()
+    """Other addresses that the device may answer from."""
     max_repetitions: Annotated[int, Field(ge=1, le=50)] = 20
+    """Rows to ask for in one GETBULK."""
 
 
 class CircuitEnd(Strict):
     """The port (ifName), or the LAG's interface, that terminates a circuit on one side."""
 
     device: Id
-    port: str
+    """A device of this school or of the city."""
+    port: Text
+    """The port's name as the device says it (ifName)."""
 
 
 class Circuit(Strict):
     """The contracted uplink of a school. The first end is the one that is measured: the school's own, as a rule."""
 
     id: Id
-    provider: str
+    """Name of the circuit within the school."""
+    provider: Text
+    """Who is contracted to provide it."""
     speed: SpeedBps = 10_000_000_000
+    """Contracted speed: 10G, 2.5G, 1000M, or bit/s."""
     ends: Annotated[tuple[CircuitEnd, ...], Field(min_length=1, max_length=2)]
+    """One or both ends; the first is the one that is measured."""
 
 
 class Floor(Strict):
     """A floor of a building."""
 
     id: Id
+    """Name of the floor within the building."""
     name: LocalText
+    """The floor's name for people."""
 
 
 class Building(Strict):
     """A building of a school."""
 
     id: Id
+    """Name of the building within the school."""
     name: LocalText
+    """The building's name for people."""
     floors: tuple[Floor, ...] = ()
+    """Its floors."""
 
 
 class RoomKind(StrEnum):
@@ -149,11 +114,17 @@ class Classroom(Strict):
     """A room that must have WiFi."""
 
     id: Id
+    """Name of the room within the school."""
     name: LocalText
+    """The room's name for people."""
     building: Id | None = None
+    """Id of the building that it is in."""
     floor: Id | None = None
+    """Id of the floor within that building."""
     kind: RoomKind = RoomKind.CLASSROOM
-    bands: frozenset[WifiBand] = frozenset({WifiBand.GHZ_5})
+    """What the room is used as."""
+    bands: Annotated[frozenset[WifiBand], Field(min_length=1)] = frozenset({WifiBand.GHZ_5})
+    """Bands in GHz that must be on the air in it."""
 
 
 def normalise_mac(value: str) -> str:
@@ -168,12 +139,19 @@ class AccessPoint(Strict):
     """A planned access point. It is found on `device` (its controller, or itself) by MAC, serial or name."""
 
     id: Id
+    """Name of the access point within the school."""
     device: Id
+    """The device that reports it: its controller, or the device that it is itself."""
     classrooms: Annotated[tuple[Id, ...], Field(min_length=1)]
+    """Ids of the classrooms that it serves."""
     mac: Annotated[str, AfterValidator(normalise_mac)] | None = None
-    serial: str | None = None
-    name: str | None = None
-    model: str | None = None
+    """MAC address as its controller lists it; tried first."""
+    serial: Text | None = None
+    """Serial number; tried second."""
+    name: Text | None = None
+    """Name on its controller; tried third."""
+    model: Text | None = None
+    """What was planned, for people."""
 
 
 class SchoolKind(StrEnum):
@@ -191,71 +169,65 @@ class School(Strict):
     """An educational institution and all that was planned for it."""
 
     id: Id
+    """Name of the institution in metrics; one of its kind in the city."""
     name: LocalText
+    """The institution's name for people."""
     kind: SchoolKind = SchoolKind.SCHOOL
+    """What kind of institution it is."""
     students: Annotated[int, Field(ge=0)]
-    address: str | None = None
+    """How many pupils it has."""
+    address: Text | None = None
+    """Postal address."""
     latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = None
+    """Degrees north (WGS 84)."""
     longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = None
+    """Degrees east (WGS 84)."""
     buildings: tuple[Building, ...] = ()
+    """Its buildings."""
     classrooms: tuple[Classroom, ...] = ()
+    """Its rooms that must have WiFi."""
     circuits: tuple[Circuit, ...] = ()
+    """Its contracted uplinks."""
     devices: tuple[Device, ...] = ()
+    """Its own SNMP agents."""
     access_points: tuple[AccessPoint, ...] = ()
-
-
-class Period(Strict):
-    """Days from `start` to `end`, both included."""
-
-    name: LocalText
-    start: date
-    end: date
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "Period":
-        if self.end < self.start:
-            raise ValueError("end is before start")
-        return self
-
-
-class LessonHours(Strict):
-    """When lessons are held on a school day, local time."""
-
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
-    start: time
-    end: time
-
-
-class Calendar(Strict):
-    """School time: terms, breaks, lesson hours; public holidays by ISO country code."""
-
-    country: str = "LV"
-    lesson_hours: LessonHours
-    terms: tuple[Period, ...]
-    breaks: tuple[Period, ...] = ()
+    """Its planned access points."""
 
 
 class LearningService(Strict):
     """A remote-learning system that is probed."""
 
     id: Id
+    """Name of the service in metrics."""
     name: LocalText
-    url: str
+    """The service's name for people."""
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+    """What is fetched to see that it works."""
 
 
 class City(Strict):
     """The city: what all schools share."""
 
     name: LocalText
+    """The city's name for people."""
     timezone: str = "Europe/Riga"
+    """Where its clocks are (IANA name)."""
     calendar: Calendar
-    credentials: dict[str, Credentials]
+    """School time."""
+    credentials: dict[Id, Credentials]
+    """How devices are asked, by name; a device takes `default` unless it says otherwise."""
     devices: tuple[Device, ...] = ()
+    """SNMP agents that schools share: controllers, the provider's side."""
     learning_services: tuple[LearningService, ...] = ()
+    """Remote-learning systems to probe."""
 
 
 class Inventory(Strict):
-    """The whole plan, checked: every reference in it resolves."""
+    """The whole plan, checked: every reference in it resolves.
+
+    `secret_places` maps a reference's key (`credentials.default.auth_key`) to the file and line that it stands in.
+    """
 
     city: City
     schools: tuple[School, ...]
+    secret_places: Mapping[str, tuple[str, int]] = Field(default={}, repr=False)

@@ -1,0 +1,54 @@
+"""What is wrong with the configuration, in words that its writer understands."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+class Severity(StrEnum):
+    """Whether the configuration can be used in spite of it."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to put right: `file` and `line` (from 1, None for a whole file), the dotted key, what is wrong."""
+
+    file: str
+    line: int | None
+    key: str
+    message: str
+    suggestion: str | None = None
+    severity: Severity = Severity.ERROR
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        label = "warning" if self.severity is Severity.WARNING else ""
+        hint = f" (did you mean {self.suggestion}?)" if self.suggestion else ""
+        text = ": ".join(part for part in (place, label, self.key, self.message) if part) + hint
+        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+class ConfigError(Exception):
+    """The operator's fault: the configuration cannot be used. `problems` has all of them, the text one per line."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+def errors_only(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems that forbid to go on."""
+    return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def closest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that `word` was probably meant to be."""
+    matches = get_close_matches(word, sorted(candidates), n=1)
+    return matches[0] if matches else None

@@ -1,0 +1,146 @@
+"""Secrets by reference: read when they are needed, named in problems by their reference only.
+
+Rules of this file: no secret is in a repr, an error or a log. The types are this room's own, so that it needs not know
+how devices are asked; the wiring turns them into an engine's credentials.
+"""
+
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from schoolnet.inventory.credentials import CommunityCredentials, Credentials, SecretRef
+from schoolnet.inventory.model import Inventory
+from schoolnet.inventory.problems import ConfigError, Problem
+
+MIN_KEY_LENGTH = 8
+"""RFC 3414, 11.2: passwords of USM users have at least eight characters."""
+
+
+class SecretError(Exception):
+    """A secret cannot be had; the text says which and what to do, never the secret."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommunitySecret:
+    """SNMP v1 or v2c, resolved."""
+
+    version: str
+    community: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class UserSecret:
+    """SNMPv3 (USM), resolved; keys are passwords."""
+
+    user: str
+    auth_protocol: str
+    priv_protocol: str
+    auth_key: str | None = field(default=None, repr=False)
+    priv_key: str | None = field(default=None, repr=False)
+    version: str = "3"
+
+
+Secret: TypeAlias = CommunitySecret | UserSecret
+
+
+def resolve(ref: SecretRef, env: Mapping[str, str]) -> str:
+    """The secret that this refers to. Raises SecretError."""
+    if ref.env is not None:
+        return _not_empty(_from_environment(ref.env, env), f"environment variable {ref.env}")
+    if ref.credential is not None:
+        directory = env.get("CREDENTIALS_DIRECTORY")
+        if directory is None:
+            raise SecretError(
+                f"systemd credential {ref.credential!r}: no CREDENTIALS_DIRECTORY; is LoadCredential= set?"
+            )
+        return _not_empty(_read(Path(directory, ref.credential)), f"systemd credential {ref.credential!r}")
+    path = Path(ref.file or "")
+    _refuse_readable_by_others(path)
+    return _not_empty(_read(path), f"file {path}")
+
+
+def resolve_credentials(inventory: Inventory, env: Mapping[str, str]) -> Mapping[str, Secret]:
+    """The secrets of all credentials, by name. Raises ConfigError with all that are missing, each at its reference."""
+    problems = list(missing_secrets(inventory.city.credentials, inventory.secret_places, env))
+    if problems:
+        raise ConfigError(problems)
+    return {name: _resolved(credentials, env) for name, credentials in inventory.city.credentials.items()}
+
+
+def missing_secrets(
+    credentials: Mapping[str, Credentials], places: Mapping[str, tuple[str, int]], env: Mapping[str, str]
+) -> Iterator[Problem]:
+    """A problem for each secret that cannot be had. `places`: file and line by a reference's key."""
+    for name, referring in credentials.items():
+        for key, ref in references(referring).items():
+            where = f"credentials.{name}.{key}"
+            file, line = places.get(where, ("city.yaml", None))
+            if fault := _fault(key, ref, env):
+                yield Problem(file, line, where, fault)
+
+
+def references(credentials: Credentials) -> Mapping[str, SecretRef]:
+    """The references in credentials, by key."""
+    if isinstance(credentials, CommunityCredentials):
+        return {"community": credentials.community}
+    keys = {"auth_key": credentials.auth_key, "priv_key": credentials.priv_key}
+    return {key: ref for key, ref in keys.items() if ref is not None}
+
+
+def _fault(key: str, ref: SecretRef, env: Mapping[str, str]) -> str | None:
+    try:
+        secret = resolve(ref, env)
+    except SecretError as error:
+        return str(error)
+    if key != "community" and len(secret) < MIN_KEY_LENGTH:
+        return f"is shorter than {MIN_KEY_LENGTH} characters, which SNMPv3 does not allow (RFC 3414)"
+    return None
+
+
+def _resolved(credentials: Credentials, env: Mapping[str, str]) -> Secret:
+    secrets = {key: resolve(ref, env) for key, ref in references(credentials).items()}
+    if isinstance(credentials, CommunityCredentials):
+        return CommunitySecret(credentials.version, secrets["community"])
+    return UserSecret(
+        user=credentials.user,
+        auth_protocol=credentials.auth_protocol,
+        priv_protocol=credentials.priv_protocol,
+        auth_key=secrets.get("auth_key"),
+        priv_key=secrets.get("priv_key"),
+    )
+
+
+def _from_environment(name: str, env: Mapping[str, str]) -> str:
+    if name not in env:
+        raise SecretError(f"environment variable {name} is not set")
+    return env[name]
+
+
+def _refuse_readable_by_others(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        raise SecretError(f"file {path} cannot be read: {_reason(error)}") from None
+    if stat.S_IMODE(mode) & 0o077:
+        raise SecretError(f"file {path} is open to others: chmod 600 {path}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8").removesuffix("\n")
+    except UnicodeDecodeError:
+        raise SecretError(f"file {path} is not UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        raise SecretError(f"file {path} cannot be read: {_reason(error)}") from None
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _not_empty(secret: str, what: str) -> str:
+    if not secret:
+        raise SecretError(f"{what} is empty")
+    return secret

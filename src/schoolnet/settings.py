@@ -1,0 +1,209 @@
+"""How this process runs: `schoolnet.yaml`, and over it the environment (`SCHOOLNET_SNMP__ENGINE=pysnmp`).
+
+Every setting stands in a group, so a variable of the environment is ours when it begins with `SCHOOLNET_` and has two
+underscores between group and key. Others are left alone: secrets that the inventory refers to, and what Kubernetes
+sets for a service that is called schoolnet.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError, model_validator
+
+from schoolnet.facts.device import Tier
+from schoolnet.inventory.document import Loc, Place, dotted, read_document
+from schoolnet.inventory.loader import examine_inventory
+from schoolnet.inventory.model import City, School
+from schoolnet.inventory.problems import ConfigError, Problem, closest
+from schoolnet.inventory.secrets import missing_secrets
+from schoolnet.inventory.shapes import Host, Strict
+from schoolnet.inventory.validation import explain, suggest
+
+PREFIX = "SCHOOLNET_"
+
+
+class InventorySettings(Strict):
+    """Where the plan of the city is."""
+
+    folder: Path = Path("inventory")
+    """Folder with city.yaml and schools/, relative to the settings file."""
+
+
+class WebSettings(Strict):
+    """What people and Prometheus open."""
+
+    host: Host = "127.0.0.1"
+    """Address to listen on. Only this machine can reach 127.0.0.1; say 0.0.0.0 or [::] to be reached from outside."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 10610
+    """TCP port; 0 takes any free one. 9100 to 9999 belong to Prometheus's public exporters, hence one above."""
+    allow_reload: bool = False
+    """Whether POST /-/reload reads the configuration anew, as SIGHUP does. Whoever reaches the port may call it."""
+
+
+class SnmpSettings(Strict):
+    """How devices are asked."""
+
+    engine: Literal["gufo", "pysnmp"] = "gufo"
+    """gufo is fast; pysnmp is pure Python and fifty times slower."""
+    timeout_seconds: Annotated[float, Field(ge=0.1, le=30)] = 1.0
+    """How long the first attempt waits for an answer; later ones wait longer."""
+    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    """How often a question is asked before the device counts as silent."""
+    max_in_flight: Annotated[int, Field(ge=1, le=5000)] = 200
+    """How many devices are asked at the same time."""
+
+
+Seconds = Annotated[int, Field(ge=5, le=86400)]
+
+
+class IntervalSettings(Strict):
+    """How often each kind of fact is asked for."""
+
+    status_seconds: Seconds = 60
+    """Is it up, how fast, which access points are joined."""
+    tables_seconds: Seconds = 300
+    """Radios, optics, PoE, neighbours, errors."""
+    inventory_seconds: Seconds = 3600
+    """Models, serial numbers, versions."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "IntervalSettings":
+        if not self.status_seconds <= self.tables_seconds <= self.inventory_seconds:
+            raise ValueError("must not fall: status_seconds <= tables_seconds <= inventory_seconds")
+        return self
+
+    def by_tier(self) -> Mapping[Tier, int]:
+        """Seconds between polls, per tier."""
+        return {
+            Tier.STATUS: self.status_seconds,
+            Tier.TABLES: self.tables_seconds,
+            Tier.INVENTORY: self.inventory_seconds,
+        }
+
+
+class LogSettings(Strict):
+    """What is written to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is written."""
+    format: Literal["console", "json"] = "console"
+    """Lines for people, or one JSON object per line."""
+
+
+class Settings(Strict):
+    """How this process runs."""
+
+    inventory: InventorySettings = InventorySettings()
+    """Where the plan of the city is."""
+    web: WebSettings = WebSettings()
+    """What people and Prometheus open."""
+    snmp: SnmpSettings = SnmpSettings()
+    """How devices are asked."""
+    intervals: IntervalSettings = IntervalSettings()
+    """How often each kind of fact is asked for."""
+    log: LogSettings = LogSettings()
+    """What is written to standard error."""
+
+
+def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
+    """The settings of this file (None: defaults) under this environment. Raises ConfigError with all problems.
+
+    `inventory.folder` comes back relative to the file's folder.
+    """
+    place = read_document(path) if path else None
+    settings, problems = _examine(place, env)
+    if settings is None:
+        raise ConfigError(problems)
+    folder = (path.parent if path else Path()) / settings.inventory.folder
+    return settings.model_copy(update={"inventory": InventorySettings(folder=folder)})
+
+
+def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Problem]:
+    """All problems and warnings of the settings, the inventory and its secrets."""
+    try:
+        settings = load_settings(path, env)
+    except ConfigError as error:
+        return [*error.problems, *_check_inventory(_probable_folder(path), env)]
+    return list(_check_inventory(settings.inventory.folder, env))
+
+
+def _check_inventory(folder: Path, env: Mapping[str, str]) -> Iterator[Problem]:
+    examination = examine_inventory(folder)
+    yield from examination.problems
+    yield from missing_secrets(examination.credentials, examination.secret_places, env)
+
+
+def _probable_folder(path: Path | None) -> Path:
+    """Where the inventory is when the settings are broken: beside them, unless they can still say otherwise."""
+    try:
+        written = read_document(path).at("inventory").text("folder") if path else None
+    except ConfigError:
+        written = None
+    return (path.parent if path else Path()) / (written or "inventory")
+
+
+def _examine(place: Place | None, env: Mapping[str, str]) -> tuple[Settings | None, list[Problem]]:
+    overrides, problems = _overrides(env)
+    try:
+        settings = Settings.model_validate(_overlaid(place.node.plain() if place else {}, overrides))
+    except ValidationError as error:
+        return None, problems + [_located(place, overrides, *detail) for detail in explain(error)]
+    return (None if problems else settings), problems
+
+
+def _overrides(env: Mapping[str, str]) -> tuple[dict[Loc, tuple[str, str]], list[Problem]]:
+    """Name and value of each variable that sets something, by the setting's location; and the names that are wrong."""
+    known = {_variable(loc): loc for loc in _setting_locs()}
+    flattened = {name.replace("__", "_"): name for name in known}
+    overrides: dict[Loc, tuple[str, str]] = {}
+    problems: list[Problem] = []
+    for name in sorted(env):
+        if name in known:
+            overrides[known[name]] = (name, env[name])
+        elif name.startswith(PREFIX) and ("__" in name or name in flattened):
+            meant = closest(name.upper(), known)
+            problems.append(Problem("environment", None, name, "unknown setting", meant))
+    return overrides, problems
+
+
+def _setting_locs() -> Iterator[Loc]:
+    for group, field in Settings.model_fields.items():
+        for key in field.annotation.model_fields if field.annotation else ():
+            yield group, key
+
+
+def _variable(loc: Loc) -> str:
+    return PREFIX + "__".join(map(str, loc)).upper()
+
+
+def _overlaid(written: dict[str, Any], overrides: Mapping[Loc, tuple[str, str]]) -> dict[str, Any]:
+    merged = {
+        group: dict(keys) if isinstance(keys, dict) else keys for group, keys in written.items() if keys is not None
+    }
+    for (group, key), (_, value) in overrides.items():
+        keys = merged.setdefault(str(group), {})
+        if isinstance(keys, dict):
+            keys[str(key)] = value
+    return merged
+
+
+def _located(
+    place: Place | None, overrides: Mapping[Loc, tuple[str, str]], loc: Loc, sentence: str, detail: Mapping[str, Any]
+) -> Problem:
+    suggestion = suggest(Settings, loc, detail)
+    named = next((name for own, (name, _) in overrides.items() if own[: len(loc)] == loc), None)
+    if named is not None or place is None:
+        return Problem("environment", None, named or dotted(loc), sentence, suggestion)
+    return place.at(*loc).problem(sentence, suggestion)
+
+
+def schemas() -> Mapping[str, dict[str, Any]]:
+    """JSON Schemas of the configuration files, by file name, for editors."""
+    models: dict[str, type[Strict]] = {
+        "city.schema.json": City,
+        "school.schema.json": School,
+        "schoolnet.schema.json": Settings,
+    }
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    return {name: dialect | model.model_json_schema() for name, model in models.items()}
