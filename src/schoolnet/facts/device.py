@@ -75,21 +75,28 @@ class DeviceFacts:
 
     def lookup(self, row_class: type[Any], key: str, name: str, now: float) -> Maybe[Any]:
         """Field `name` of the row with this key, from the fastest tier that has it; else why it is absent."""
+        return self.observe(row_class, key, name, now)[0]
+
+    def observe(self, row_class: type[Any], key: str, name: str, now: float) -> tuple[Maybe[Any], float | None]:
+        """What `lookup` finds, and when it was observed (Unix seconds, None when it never was).
+
+        An expired value is not replaced by an older one of a slower tier, however long that one is kept.
+        """
         missing: Absent = NOT_OFFERED
+        missed_at: float | None = None
+        superseded_at = -1.0
         for tier in TIERS:
             section = self.sections.get((row_class, tier))
-            if section is None:
-                continue
-            if not section.is_fresh(now):
-                missing = STALE
+            if section is None or section.observed_at <= superseded_at:
                 continue
             row = section.rows.get(key)
-            if row is None:
-                missing = section.gap or missing
-                continue
-            value = getattr(row, name)
-            if not isinstance(value, Absent):
-                return value
-            if missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
-                missing = value
-        return missing
+            value = (section.gap or missing) if row is None else getattr(row, name)
+            if not section.is_fresh(now):
+                missing, missed_at = STALE, section.observed_at
+                if not isinstance(value, Absent):
+                    superseded_at = section.observed_at
+            elif not isinstance(value, Absent):
+                return value, section.observed_at
+            elif missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
+                missing, missed_at = value, section.observed_at
+        return missing, missed_at

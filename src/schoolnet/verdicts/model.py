@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from schoolnet.facts.absent import Maybe
 
@@ -48,10 +48,12 @@ class Reason(StrEnum):
     # access point and classroom
     MISSING = "missing"
     ACCESS_POINT_DOWN = "access_point_down"
+    ACCESS_POINT_DEGRADED = "access_point_degraded"
     UPGRADING = "upgrading"
     RADIO_DOWN = "radio_down"
     BAND_MISSING = "band_missing"
     SECOND_ACCESS_POINT_DOWN = "second_access_point_down"
+    SECOND_ACCESS_POINT_UNKNOWN = "second_access_point_unknown"
     CHANNEL_BUSY = "channel_busy"
     NO_PLANNED_ACCESS_POINT = "no_planned_access_point"
     # not known
@@ -60,12 +62,15 @@ class Reason(StrEnum):
     NOT_POLLED_YET = "not_polled_yet"
     STALE = "stale"
     INCOMPLETE = "incomplete"
+    BAD_ANSWER = "bad_answer"
     NOT_OFFERED = "not_offered"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """A fact that a verdict rests on: whose, what, the value, and when it was observed (Unix seconds)."""
+class Evidence(NamedTuple):
+    """A fact that a verdict rests on: whose, what, the value, and when it was observed (Unix seconds).
+
+    A tuple, because each verdict of each poll makes several, and a frozen dataclass takes four times as long to make.
+    """
 
     device: str
     subject: str

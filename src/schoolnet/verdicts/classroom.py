@@ -1,0 +1,112 @@
+"""A classroom's WiFi, from the access points that are planned for it.
+
+Rules of this file: each required band must come from a joined access point. A classroom is uncovered only when it is
+known that one does not; where the school is cut off, or a controller does not answer, it is unknown. An access point
+that is being upgraded comes back by itself: its classrooms are degraded meanwhile, not uncovered.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from schoolnet.inventory.model import Classroom
+from schoolnet.verdicts.access_point import AccessPointVerdict
+from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Evidence, Reason, UplinkState, Verdict
+from schoolnet.verdicts.radio import BandState
+from schoolnet.verdicts.unknown import foremost
+
+_UNCOVERED_BY = (Reason.RADIO_DOWN, Reason.BAND_MISSING, Reason.ACCESS_POINT_DOWN, Reason.MISSING)
+
+_DEGRADED_BY = (
+    Reason.SECOND_ACCESS_POINT_DOWN,
+    Reason.UPGRADING,
+    Reason.ACCESS_POINT_DEGRADED,
+    Reason.CHANNEL_BUSY,
+    Reason.SECOND_ACCESS_POINT_UNKNOWN,
+)
+
+
+class _Service(NamedTuple):
+    """Whether an access point serves a band (None: not known), and the reason."""
+
+    is_given: bool | None
+    reason: Reason
+
+
+def judge_classroom(
+    classroom: Classroom, access_points: Sequence[AccessPointVerdict], uplinks: Sequence[Verdict[UplinkState]]
+) -> Verdict[ClassroomState]:
+    """The verdict on a classroom from all access points planned for it and all uplinks of its school."""
+    if not access_points:
+        return Verdict(ClassroomState.UNCOVERED, Reason.NO_PLANNED_ACCESS_POINT)
+    if _is_cut_off(access_points, uplinks):
+        evidence = tuple(fact for uplink in uplinks for fact in uplink.evidence)
+        return Verdict(ClassroomState.UNKNOWN, Reason.UNREACHABLE, evidence)
+    serving = sorted(access_points, key=lambda access_point: access_point.access_point)
+    bands: Sequence[str | None] = sorted(classroom.bands) or (None,)
+    services = [[_service(access_point, band) for access_point in serving] for band in bands]
+    state, reason = _judge(serving, services)
+    return Verdict(state, reason, _evidence(serving, bands))
+
+
+def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[Verdict[UplinkState]]) -> bool:
+    """Whether the school is behind an uplink that is down; or behind one that does not answer, and no access point
+    is seen that would prove that the way is open."""
+    if not uplinks:
+        return False
+    if all(uplink.state is UplinkState.DOWN for uplink in uplinks):
+        return True
+    nothing_seen = all(ap.state is AccessPointVerdictState.DOWN for ap in access_points)
+    return nothing_seen and all(
+        uplink.state is UplinkState.DOWN or uplink.reason is Reason.UNREACHABLE for uplink in uplinks
+    )
+
+
+def _service(access_point: AccessPointVerdict, band: str | None) -> _Service:
+    if access_point.state is AccessPointVerdictState.DOWN:
+        return _Service(False, access_point.reason)
+    if access_point.state is AccessPointVerdictState.UNKNOWN:
+        return _Service(None, access_point.reason)
+    if band is None or access_point.reason is Reason.UPGRADING:
+        return _Service(True, Reason.OK)
+    radios = access_point.bands[band]
+    is_given = None if radios.state is BandState.UNKNOWN else radios.state is BandState.UP
+    return _Service(is_given, radios.reason)
+
+
+def _judge(
+    serving: Sequence[AccessPointVerdict], services: Sequence[Sequence[_Service]]
+) -> tuple[ClassroomState, Reason]:
+    lacking = [band for band in services if not any(service.is_given for service in band)]
+    without = [band for band in lacking if all(service.is_given is False for service in band)]
+    if without:
+        return ClassroomState.UNCOVERED, _first(_UNCOVERED_BY, (service.reason for service in without[0]))
+    if lacking:
+        unknown = (service.reason for band in lacking for service in band if service.is_given is None)
+        return ClassroomState.UNKNOWN, foremost(unknown)
+    return _judge_covered(serving, [service.reason for band in services for service in band if service.is_given])
+
+
+def _judge_covered(serving: Sequence[AccessPointVerdict], given: Sequence[Reason]) -> tuple[ClassroomState, Reason]:
+    flaws = {_flaw(access_point) for access_point in serving} | {Reason.CHANNEL_BUSY}.intersection(given)
+    if flaws - {Reason.OK}:
+        return ClassroomState.DEGRADED, _first(_DEGRADED_BY, flaws - {Reason.OK})
+    lost = [reason for reason in given if reason is not Reason.OK]
+    return (ClassroomState.UNKNOWN, foremost(lost)) if lost else (ClassroomState.COVERED, Reason.OK)
+
+
+def _flaw(access_point: AccessPointVerdict) -> Reason:
+    """What an access point takes from a classroom that is covered all the same."""
+    if access_point.state is AccessPointVerdictState.DOWN:
+        return Reason.SECOND_ACCESS_POINT_DOWN
+    if access_point.state is AccessPointVerdictState.UNKNOWN:
+        return Reason.SECOND_ACCESS_POINT_UNKNOWN
+    return access_point.reason
+
+
+def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
+    return min(reasons, key=order.index)
+
+
+def _evidence(serving: Sequence[AccessPointVerdict], bands: Sequence[str | None]) -> tuple[Evidence, ...]:
+    of_bands = (fact for ap in serving for band in bands if band is not None for fact in ap.bands[band].evidence)
+    return (*(fact for ap in serving for fact in ap.evidence), *of_bands)
