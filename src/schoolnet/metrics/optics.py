@@ -1,0 +1,43 @@
+"""The light at a circuit's port."""
+
+from schoolnet.facts.absent import Absent, Maybe
+from schoolnet.facts.device import DeviceFacts, Section, Tier
+from schoolnet.facts.rows import Interface, Transceiver
+
+
+class Optics:
+    """Finds the transceiver in a port, once per list of transceivers."""
+
+    def __init__(self, port: str) -> None:
+        self._port = port
+        self._searched: Section[Transceiver] | None = None
+        self._found: Transceiver | None = None
+
+    def powers_dbm(self, facts: DeviceFacts, now: float) -> tuple[float | None, float | None]:
+        """Received and transmitted power in dBm at `now` (Unix seconds), of the weakest lane; None: not known."""
+        section = facts.fresh(Transceiver, Tier.TABLES, now)
+        if section is None:
+            return None, None
+        if section is not self._searched:
+            self._searched, self._found = section, self._find(section, facts, now)
+        found = self._found
+        if found is None:
+            return None, None
+        return (
+            _weakest(found.receive_power_dbm, [lane.receive_power_dbm for lane in found.lanes]),
+            _weakest(found.transmit_power_dbm, [lane.transmit_power_dbm for lane in found.lanes]),
+        )
+
+    def _find(self, section: Section[Transceiver], facts: DeviceFacts, now: float) -> Transceiver | None:
+        index = facts.lookup(Interface, self._port, "index", now)
+        for row in section.rows.values():
+            if row.port_name == self._port or (row.interface_index == index and not isinstance(index, Absent)):
+                return row
+        return None
+
+
+def _weakest(module: Maybe[float], lanes: list[Maybe[float]]) -> float | None:
+    known = [lane for lane in lanes if not isinstance(lane, Absent)]
+    if known:
+        return min(known)
+    return None if isinstance(module, Absent) else module

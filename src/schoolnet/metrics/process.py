@@ -1,0 +1,71 @@
+"""What schoolnet counts of itself, in a registry of prometheus_client that is ours alone."""
+
+import platform
+import time
+from collections.abc import Callable
+
+import prometheus_client
+from prometheus_client import CollectorRegistry, Counter, Gauge, Info
+
+import schoolnet
+from schoolnet.metrics import families
+from schoolnet.metrics.families import Family
+
+
+class ProcessMetrics:
+    """The process's own metrics, and those of the interpreter; `clock` gives Unix seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+        prometheus_client.disable_created_metrics()
+        self._clock = clock
+        self.registry = CollectorRegistry()
+        prometheus_client.ProcessCollector(registry=self.registry)
+        prometheus_client.GCCollector(registry=self.registry)
+        self._polls = self._counter(families.POLLS)
+        self._failures = self._counter(families.POLL_FAILURES)
+        self._seconds = self._counter(families.POLL_SECONDS)
+        self._skipped = self._counter(families.POLLS_SKIPPED)
+        self._crashes = self._counter(families.POLL_CRASHES)
+        self._misfires = self._counter(families.SCHEDULER_MISFIRES)
+        self._lag = self._gauge(families.SCHEDULER_LAG)
+        self._reload_successful = self._gauge(families.CONFIG_RELOAD_SUCCESSFUL)
+        self._reload_time = self._gauge(families.CONFIG_RELOAD_TIME)
+        build = families.BUILD_INFO
+        info = Info(build.name.removesuffix("_info"), build.help, registry=self.registry)
+        info.info(dict(zip(build.labels, (schoolnet.__version__, platform.python_version()), strict=True)))
+        self.reloaded(successful=True)
+
+    def poll_started(self, lag_seconds: float) -> None:
+        """A poll began, this late."""
+        self._lag.set(lag_seconds)
+
+    def poll_ended(self, duration_seconds: float, failure: str | None) -> None:
+        """A poll ended; `failure` is its reason, None when the device answered."""
+        self._polls.inc()
+        self._seconds.inc(duration_seconds)
+        if failure is not None:
+            self._failures.labels(failure).inc()
+
+    def poll_skipped(self) -> None:
+        """A poll was due while the device's last one still ran."""
+        self._skipped.inc()
+
+    def poll_crashed(self) -> None:
+        """A poll ended in a fault of ours."""
+        self._crashes.inc()
+
+    def ticked(self, seconds_missed: int) -> None:
+        """A tick came; `seconds_missed` had none of their own."""
+        self._misfires.inc(seconds_missed)
+
+    def reloaded(self, *, successful: bool) -> None:
+        """The configuration was read anew."""
+        self._reload_successful.set(successful)
+        if successful:
+            self._reload_time.set(self._clock())
+
+    def _counter(self, family: Family) -> Counter:
+        return Counter(family.name, family.help, family.labels, registry=self.registry)
+
+    def _gauge(self, family: Family) -> Gauge:
+        return Gauge(family.name, family.help, family.labels, registry=self.registry)

@@ -1,0 +1,248 @@
+"""One owner's lines: what a device, a circuit, an access point, a classroom or a school adds to the page.
+
+Rules of this file: no IO, no clock. What the plan fixes is rendered when an owner is made, what a poll brings when it
+is known. A value that is not known has no line. Blocks are keyed by the family's name.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias
+
+from schoolnet.facts.absent import Absent, Maybe, value_or_none
+from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.rows import AccessPoint as AccessPointRow
+from schoolnet.facts.rows import Identity, Interface, PortStatus, Radio
+from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
+from schoolnet.metrics import families
+from schoolnet.metrics.families import Family
+from schoolnet.metrics.optics import Optics
+from schoolnet.metrics.text import COUNTER_MODULUS, constant, line, start_of_line, state_lines
+from schoolnet.verdicts.access_point import AccessPointVerdict
+from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, UplinkState, Verdict
+
+Blocks: TypeAlias = dict[str, bytes]
+_Radio: TypeAlias = Callable[[str], float | None]
+
+BITS_PER_BYTE = 8
+UPLINK_COUNTERS = (
+    (families.UPLINK_RECEIVE_BYTES, "receive_bytes"),
+    (families.UPLINK_TRANSMIT_BYTES, "transmit_bytes"),
+    (families.UPLINK_RECEIVE_ERRORS, "receive_errors"),
+    (families.UPLINK_TRANSMIT_ERRORS, "transmit_errors"),
+    (families.UPLINK_RECEIVE_DISCARDS, "receive_discards"),
+    (families.UPLINK_TRANSMIT_DISCARDS, "transmit_discards"),
+)
+INTERFACE_STATUS = (Interface, Tier.STATUS)
+
+
+class SchoolLines:
+    """The lines of a school."""
+
+    def __init__(self, school: School) -> None:
+        self._unplanned = start_of_line(families.UNPLANNED_ACCESS_POINTS, (school.id,))
+        self._fixed = {
+            families.SCHOOL_INFO.name: constant(families.SCHOOL_INFO, (school.id, school.name.lv, school.kind)),
+            families.SCHOOL_STUDENTS.name: constant(families.SCHOOL_STUDENTS, (school.id,), school.students),
+        }
+
+    def render(self, unplanned_access_points: int | None) -> Blocks:
+        """Its lines; `unplanned_access_points` is None where no whole list says how many there are."""
+        blocks = dict(self._fixed)
+        if unplanned_access_points is not None:
+            blocks[families.UNPLANNED_ACCESS_POINTS.name] = line(self._unplanned, unplanned_access_points)
+        return blocks
+
+
+class DeviceLines:
+    """The lines of a device; `school` is the id of the one that it belongs to, None for the city's own."""
+
+    def __init__(self, school: str | None, device: Device) -> None:
+        self._device = device
+        self._school = school or ""
+        self._identity: tuple[str, ...] | None = None
+        self._info = b""
+        self._up = tuple(constant(families.DEVICE_UP, (device.id,), is_up) for is_up in (0, 1))
+        self._uptime = start_of_line(families.DEVICE_UPTIME, (device.id,))
+        self._last_success = start_of_line(families.DEVICE_LAST_SUCCESS, (device.id,))
+        self._duration = start_of_line(families.POLL_DURATION, (device.id,))
+        self._success = {
+            tier: tuple(constant(families.COLLECTOR_SUCCESS, (device.id, tier), is_whole) for is_whole in (0, 1))
+            for tier in Tier
+        }
+
+    def render(
+        self, facts: DeviceFacts, collectors: Mapping[Tier, bool], duration_seconds: float | None, now: float
+    ) -> Blocks:
+        """Its lines at `now` (Unix seconds): the facts, whether each tier's newest poll was whole, how long it took."""
+        blocks = {families.DEVICE_INFO.name: self._render_info(facts, now)}
+        if facts.polled_at is not None:
+            blocks[families.DEVICE_UP.name] = self._up[facts.failures == 0]
+        uptime_seconds = facts.lookup(Identity, "", "uptime_seconds", now)
+        if not isinstance(uptime_seconds, Absent):
+            blocks[families.DEVICE_UPTIME.name] = line(self._uptime, uptime_seconds)
+        if facts.last_success_at is not None:
+            blocks[families.DEVICE_LAST_SUCCESS.name] = line(self._last_success, facts.last_success_at)
+        if duration_seconds is not None:
+            blocks[families.POLL_DURATION.name] = line(self._duration, duration_seconds)
+        if collectors:
+            success = self._success
+            lines = [success[tier][is_whole] for tier, is_whole in collectors.items()]
+            blocks[families.COLLECTOR_SUCCESS.name] = b"".join(lines)
+        return blocks
+
+    def _render_info(self, facts: DeviceFacts, now: float) -> bytes:
+        section = facts.fresh(Identity, Tier.INVENTORY, now)
+        row = section.rows.get("") if section is not None else None
+        identity = (_text(row.vendor), _text(row.model), _text(row.version)) if row is not None else ("", "", "")
+        if identity != self._identity:
+            self._identity = identity
+            self._info = constant(families.DEVICE_INFO, (self._device.id, self._school, self._device.role, *identity))
+        return self._info
+
+
+class UplinkLines:
+    """The lines of a circuit, measured at its first end."""
+
+    def __init__(self, school: str, circuit: Circuit) -> None:
+        key = (school, circuit.id)
+        self._port = circuit.ends[0].port
+        self._optics = Optics(self._port)
+        self._states = state_lines(families.UPLINK_STATE, key, UplinkState)
+        self._up = {status: constant(families.UPLINK_UP, key, status is PortStatus.UP) for status in PortStatus}
+        self._up[PortStatus.UNKNOWN] = b""
+        self._speed = start_of_line(families.UPLINK_SPEED, key)
+        self._contracted_speed = constant(families.UPLINK_CONTRACTED_SPEED, key, _bytes_per_second(circuit.speed))
+        self._changes = start_of_line(families.UPLINK_CHANGES, key)
+        self._receive_power = start_of_line(families.UPLINK_RECEIVE_POWER, key)
+        self._transmit_power = start_of_line(families.UPLINK_TRANSMIT_POWER, key)
+        self._counters = tuple((family.name, field, start_of_line(family, key)) for family, field in UPLINK_COUNTERS)
+
+    def render(self, facts: DeviceFacts, verdict: Verdict[UplinkState], changes: int, now: float) -> Blocks:
+        """Its lines at `now` (Unix seconds) from the facts of the device at the first end; `changes` counts states."""
+        blocks = {
+            families.UPLINK_STATE.name: self._states[verdict.state],
+            families.UPLINK_CONTRACTED_SPEED.name: self._contracted_speed,
+            families.UPLINK_CHANGES.name: b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS),
+        }
+        port = self._port
+        section = facts.sections.get(INTERFACE_STATUS)
+        row = section.rows.get(port) if section is not None and section.is_fresh(now) else None
+        status = _field(row, facts, port, "oper", now)
+        if not isinstance(status, Absent):
+            blocks[families.UPLINK_UP.name] = self._up[status]
+        speed_bps = _field(row, facts, port, "speed_bps", now)
+        if not isinstance(speed_bps, Absent):
+            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, _bytes_per_second(speed_bps))
+        for name, field, start in self._counters:
+            value = _field(row, facts, port, field, now)
+            if not isinstance(value, Absent):
+                blocks[name] = b"%b%d\n" % (start, value % COUNTER_MODULUS)
+        self._add_optics(blocks, facts, now)
+        return blocks
+
+    def _add_optics(self, blocks: Blocks, facts: DeviceFacts, now: float) -> None:
+        receive_dbm, transmit_dbm = self._optics.powers_dbm(facts, now)
+        if receive_dbm is not None:
+            blocks[families.UPLINK_RECEIVE_POWER.name] = line(self._receive_power, receive_dbm)
+        if transmit_dbm is not None:
+            blocks[families.UPLINK_TRANSMIT_POWER.name] = line(self._transmit_power, transmit_dbm)
+
+
+class ClassroomLines:
+    """The lines of a classroom."""
+
+    def __init__(self, school: str, classroom: Classroom) -> None:
+        key = (school, classroom.id)
+        place = (classroom.name.lv, classroom.building or "", classroom.floor or "", classroom.kind)
+        self._states = state_lines(families.CLASSROOM_WIFI_STATE, key, ClassroomState)
+        self._info = constant(families.CLASSROOM_INFO, (*key, *place))
+
+    def render(self, verdict: Verdict[ClassroomState]) -> Blocks:
+        """Its lines."""
+        return {
+            families.CLASSROOM_WIFI_STATE.name: self._states[verdict.state],
+            families.CLASSROOM_INFO.name: self._info,
+        }
+
+
+class AccessPointLines:
+    """The lines of a planned access point."""
+
+    def __init__(self, school: str, access_point: AccessPoint) -> None:
+        self._key = (school, access_point.id)
+        self._plan = access_point
+        self._up = {
+            AccessPointVerdictState.UP: constant(families.ACCESS_POINT_UP, self._key, 1),
+            AccessPointVerdictState.DEGRADED: constant(families.ACCESS_POINT_UP, self._key, 1),
+            AccessPointVerdictState.DOWN: constant(families.ACCESS_POINT_UP, self._key, 0),
+            AccessPointVerdictState.UNKNOWN: b"",
+        }
+        self._classrooms = b"".join(
+            constant(families.ACCESS_POINT_CLASSROOM, (*self._key, classroom))
+            for classroom in dict.fromkeys(access_point.classrooms)
+        )
+
+    def render(self, facts: DeviceFacts, verdict: AccessPointVerdict, radios: Sequence[str], now: float) -> Blocks:
+        """Its lines at `now` (Unix seconds) from its device's facts; `radios` are the keys of its Radio rows."""
+        bands = _by_band(facts, radios, now)
+        return {
+            families.ACCESS_POINT_UP.name: self._up[verdict.state],
+            families.ACCESS_POINT_INFO.name: self._render_info(facts, verdict.key, now),
+            families.ACCESS_POINT_CLASSROOM.name: self._classrooms,
+            families.ACCESS_POINT_RADIO_UP.name: self._per_band(families.ACCESS_POINT_RADIO_UP, bands, "is_up", max),
+            families.ACCESS_POINT_CLIENTS.name: self._per_band(families.ACCESS_POINT_CLIENTS, bands, "clients", sum),
+            families.ACCESS_POINT_UTILIZATION.name: self._per_band(
+                families.ACCESS_POINT_UTILIZATION, bands, "utilization_ratio", max
+            ),
+        }
+
+    def _render_info(self, facts: DeviceFacts, key: str | None, now: float) -> bytes:
+        plan = self._plan
+        serial, model, version = (
+            None if key is None else value_or_none(facts.lookup(AccessPointRow, key, field, now))
+            for field in ("serial", "model", "version")
+        )
+        told = (serial or plan.serial or "", model or plan.model or "", version or "")
+        return constant(families.ACCESS_POINT_INFO, (*self._key, plan.device, *told))
+
+    def _per_band(
+        self, family: Family, bands: Mapping[str, list[_Radio]], field: str, combine: Callable[[list[float]], float]
+    ) -> bytes:
+        """A line per band from what its radios know of the field; none where no radio knows."""
+        known = {
+            band: [value for radio in radios if (value := radio(field)) is not None] for band, radios in bands.items()
+        }
+        return b"".join(
+            constant(family, (*self._key, band), combine(values)) for band, values in known.items() if values
+        )
+
+
+def _by_band(facts: DeviceFacts, radios: Sequence[str], now: float) -> dict[str, list[_Radio]]:
+    bands: dict[str, list[_Radio]] = {}
+    for key in radios:
+        band = facts.lookup(Radio, key, "band", now)
+        if not isinstance(band, Absent):
+            bands.setdefault(band, []).append(partial(_known, facts, key, now))
+    return bands
+
+
+def _known(facts: DeviceFacts, key: str, now: float, field: str) -> float | None:
+    value = value_or_none(facts.lookup(Radio, key, field, now))
+    return None if value is None else value + 0
+
+
+def _field(row: Interface | None, facts: DeviceFacts, port: str, field: str, now: float) -> Any:
+    """What `facts.lookup` finds, the short way where the newest row has it."""
+    if row is not None:
+        value = getattr(row, field)
+        if not isinstance(value, Absent):
+            return value
+    return facts.lookup(Interface, port, field, now)
+
+
+def _text(value: Maybe[str]) -> str:
+    return "" if isinstance(value, Absent) else value
+
+
+def _bytes_per_second(bits_per_second: int) -> float:
+    return bits_per_second / BITS_PER_BYTE
