@@ -34,7 +34,7 @@ class WebSettings(Strict):
     """What people and Prometheus open."""
 
     host: Host = "127.0.0.1"
-    """Address to listen on. Only this machine can reach 127.0.0.1; say 0.0.0.0 or [::] to be reached from outside."""
+    """Address to listen on. Only this machine can reach 127.0.0.1; say 0.0.0.0 or "::" to be reached from outside."""
     port: Annotated[int, Field(ge=0, le=65535)] = 10610
     """TCP port; 0 takes any free one. 9100 to 9999 belong to Prometheus's public exporters, hence one above."""
     allow_reload: bool = False
@@ -148,7 +148,8 @@ def _examine(place: Place | None, env: Mapping[str, str]) -> tuple[Settings | No
     try:
         settings = Settings.model_validate(_overlaid(place.node.plain() if place else {}, overrides))
     except ValidationError as error:
-        return None, problems + [_located(place, overrides, *detail) for detail in explain(error)]
+        problems += [_located(place, overrides, *detail) for detail in explain(error)]
+        return None, sorted(problems, key=lambda problem: problem.line or 0)
     return (None if problems else settings), problems
 
 

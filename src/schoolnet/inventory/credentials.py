@@ -6,15 +6,18 @@ from pydantic import Discriminator, Field, Tag, model_validator
 
 from schoolnet.inventory.shapes import Strict, Text
 
+FILE_PATTERN = r"^/[^\x00]*$"
+NAME_PATTERN = r"^[^/\x00]+$"
+
 
 class SecretRef(Strict):
     """Where a secret is: a file, an environment variable, or a systemd credential. Never the secret itself."""
 
-    file: Annotated[str, Field(pattern="^/")] | None = None
+    file: Annotated[str, Field(pattern=FILE_PATTERN)] | None = None
     """Whole path of a file that only its owner may read (chmod 600); one newline at its end is not part of it."""
     env: Text | None = None
     """Name of an environment variable."""
-    credential: Annotated[str, Field(pattern=r"^[^/]+$")] | None = None
+    credential: Annotated[str, Field(pattern=NAME_PATTERN)] | None = None
     """Name of a systemd credential (LoadCredential=)."""
 
     @model_validator(mode="before")

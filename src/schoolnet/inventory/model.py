@@ -52,7 +52,7 @@ class Device(Strict):
 class CircuitEnd(Strict):
     """The port (ifName), or the LAG's interface, that terminates a circuit on one side."""
 
-    device: Id
+    device: str
     """A device of this school or of the city."""
     port: Text
     """The port's name as the device says it (ifName)."""
@@ -117,9 +117,9 @@ class Classroom(Strict):
     """Name of the room within the school."""
     name: LocalText
     """The room's name for people."""
-    building: Id | None = None
+    building: str | None = None
     """Id of the building that it is in."""
-    floor: Id | None = None
+    floor: str | None = None
     """Id of the floor within that building."""
     kind: RoomKind = RoomKind.CLASSROOM
     """What the room is used as."""
@@ -140,9 +140,9 @@ class AccessPoint(Strict):
 
     id: Id
     """Name of the access point within the school."""
-    device: Id
+    device: str
     """The device that reports it: its controller, or the device that it is itself."""
-    classrooms: Annotated[tuple[Id, ...], Field(min_length=1)]
+    classrooms: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of the classrooms that it serves."""
     mac: Annotated[str, AfterValidator(normalise_mac)] | None = None
     """MAC address as its controller lists it; tried first."""

@@ -48,7 +48,7 @@ def repeated(
             continue
         if value in seen:
             first = seen[value].at(key)
-            yield place.at(key).problem(f"a {what} {value!r} exists already: {first.file}:{first.node.line}")
+            yield place.at(key).problem(f"{what} {value!r} exists already: {first.file}:{first.node.line}")
         seen.setdefault(value, place)
 
 
@@ -128,7 +128,7 @@ def _check_credentials_of(place: Place, city: Place) -> Iterator[Problem]:
     known = city.at("credentials").entries()
     for device in place.each("devices"):
         named = device.entries().get("credentials")
-        yield from unknown(named, known, "credentials")
+        yield from unknown(named, known, "entry in the city's credentials called")
         if named is None and "default" not in known:
             yield device.problem("names no credentials, and the city has none called 'default'")
 

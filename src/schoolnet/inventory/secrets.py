@@ -47,18 +47,42 @@ Secret: TypeAlias = CommunitySecret | UserSecret
 
 def resolve(ref: SecretRef, env: Mapping[str, str]) -> str:
     """The secret that this refers to. Raises SecretError."""
+    secret = _found(ref, env)
+    if not secret:
+        raise SecretError(f"{described(ref)} is empty")
+    return secret
+
+
+def described(ref: SecretRef) -> str:
+    """The reference for people."""
     if ref.env is not None:
-        return _not_empty(_from_environment(ref.env, env), f"environment variable {ref.env}")
-    if ref.credential is not None:
+        return f"environment variable {ref.env}"
+    return f"file {ref.file}" if ref.file is not None else f"systemd credential {ref.credential}"
+
+
+def _found(ref: SecretRef, env: Mapping[str, str]) -> str:
+    if ref.env is not None:
+        if ref.env not in env:
+            raise SecretError(f"{described(ref)} is not set")
+        return env[ref.env]
+    try:
+        return _read(ref, env)
+    except UnicodeDecodeError:
+        raise SecretError(f"{described(ref)} is not UTF-8 text") from None
+    except OSError as error:
+        raise SecretError(f"{described(ref)} cannot be read: {error.strerror}") from None
+
+
+def _read(ref: SecretRef, env: Mapping[str, str]) -> str:
+    if ref.file is None:
         directory = env.get("CREDENTIALS_DIRECTORY")
         if directory is None:
-            raise SecretError(
-                f"systemd credential {ref.credential!r}: no CREDENTIALS_DIRECTORY; is LoadCredential= set?"
-            )
-        return _not_empty(_read(Path(directory, ref.credential)), f"systemd credential {ref.credential!r}")
-    path = Path(ref.file or "")
-    _refuse_readable_by_others(path)
-    return _not_empty(_read(path), f"file {path}")
+            raise SecretError(f"{described(ref)}: CREDENTIALS_DIRECTORY is not set: is LoadCredential= in the unit?")
+        return Path(directory, str(ref.credential)).read_text("utf-8").removesuffix("\n")
+    path = Path(ref.file)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SecretError(f"{described(ref)} is open to others: chmod 600 {path}")
+    return path.read_text("utf-8").removesuffix("\n")
 
 
 def resolve_credentials(inventory: Inventory, env: Mapping[str, str]) -> Mapping[str, Secret]:
@@ -95,7 +119,7 @@ def _fault(key: str, ref: SecretRef, env: Mapping[str, str]) -> str | None:
     except SecretError as error:
         return str(error)
     if key != "community" and len(secret) < MIN_KEY_LENGTH:
-        return f"is shorter than {MIN_KEY_LENGTH} characters, which SNMPv3 does not allow (RFC 3414)"
+        return f"{described(ref)} is shorter than {MIN_KEY_LENGTH} characters, which SNMPv3 forbids (RFC 3414)"
     return None
 
 
@@ -110,37 +134,3 @@ def _resolved(credentials: Credentials, env: Mapping[str, str]) -> Secret:
         auth_key=secrets.get("auth_key"),
         priv_key=secrets.get("priv_key"),
     )
-
-
-def _from_environment(name: str, env: Mapping[str, str]) -> str:
-    if name not in env:
-        raise SecretError(f"environment variable {name} is not set")
-    return env[name]
-
-
-def _refuse_readable_by_others(path: Path) -> None:
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError) as error:
-        raise SecretError(f"file {path} cannot be read: {_reason(error)}") from None
-    if stat.S_IMODE(mode) & 0o077:
-        raise SecretError(f"file {path} is open to others: chmod 600 {path}")
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8").removesuffix("\n")
-    except UnicodeDecodeError:
-        raise SecretError(f"file {path} is not UTF-8 text") from None
-    except (OSError, ValueError) as error:
-        raise SecretError(f"file {path} cannot be read: {_reason(error)}") from None
-
-
-def _reason(error: OSError | ValueError) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def _not_empty(secret: str, what: str) -> str:
-    if not secret:
-        raise SecretError(f"{what} is empty")
-    return secret

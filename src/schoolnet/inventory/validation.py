@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from schoolnet.inventory.credentials import FILE_PATTERN, NAME_PATTERN
 from schoolnet.inventory.document import Loc, Place
 from schoolnet.inventory.problems import Problem, closest
 from schoolnet.inventory.shapes import HOST_PATTERN, ID_PATTERN
@@ -53,8 +54,8 @@ _SENTENCES: Mapping[str, str] = {
 _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "must be an id: lower-case letters, digits, '-', '_' and '.', at most 63, a letter or digit first",
     HOST_PATTERN: "must be an address or a DNS name",
-    "^/": "must be a whole path: it begins with '/'",
-    "^[^/]+$": "must be a name without '/'",
+    FILE_PATTERN: "must be a whole path: it begins with '/'",
+    NAME_PATTERN: "must be a name without '/'",
     "^[A-Z]{2}$": "must be a country's code of two letters: LV",
     r"^https?://[^\s/]+": "must be a URL: https://...",
 }
@@ -84,9 +85,16 @@ def validate(model: type[Model], place: Place) -> tuple[Model | None, list[Probl
 def explain(error: ValidationError) -> Iterator[tuple[Loc, str, Mapping[str, Any]]]:
     """Location in the file, sentence and pydantic's detail of each error. No sentence repeats a value that may be a
     secret: only validators of what cannot be one do."""
-    for detail in error.errors(include_url=False):
-        loc = tuple(step for step in detail["loc"] if not str(step).startswith(("(", "[")))
-        yield loc, _sentence(detail), detail
+    details = [(_loc(detail), detail) for detail in error.errors(include_url=False)]
+    for loc, detail in details:
+        # An item with an error of its own makes its list too short as well: that is no second problem.
+        has_bad_items = any(other[: len(loc)] == loc and len(other) > len(loc) for other, _ in details)
+        if detail["type"] != "too_short" or not has_bad_items:
+            yield loc, _sentence(detail), detail
+
+
+def _loc(detail: Mapping[str, Any]) -> Loc:
+    return tuple(step for step in detail["loc"] if not str(step).startswith(("(", "[")))
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:
