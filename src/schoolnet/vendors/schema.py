@@ -33,9 +33,10 @@ class Table:
     """Columns with a common index; each index becomes one row of `fills`. A table is asked at its tier.
 
     Several tables may fill the same class at the same or different tiers: rows with the same key are one row.
-    `requires`: the field without which an index is no row. `counted_by`: the OID of a scalar that says how many rows
-    there are, so that an empty or short table can be told from a broken one. `per_port`: never walked, but asked by
-    GET for the ports that terminate circuits (the index is the ifIndex).
+    Columns that fill the same field stand in order of preference: a later one is used where the earlier has no value
+    (but not where its value is a bad one). `requires`: the field without which an index is no row. `counted_by`: the
+    OID of a scalar that says how many rows there are, so that an empty or short table can be told from a broken one.
+    `per_port`: never walked, but asked by GET for the ports that terminate circuits (the index is the ifIndex).
     """
 
     fills: type[Any]
@@ -72,9 +73,10 @@ class Detection:
     needs_both: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Profile:
-    """All that schoolnet knows of a vendor's family."""
+    """All that schoolnet knows of a vendor's family. A profile is itself and no other: what is compiled from it is
+    kept by identity. `constants` are fields of Identity that no object tells."""
 
     name: str
     vendor: str

@@ -1,0 +1,225 @@
+"""What the answers say: raw rows to facts.
+
+Rules of this file: pure and fast. What can be worked out once per profile and tier is (`_plan`); per cell there is one
+look-up and one decoder. A bad cell costs itself, a malformed index its row, a failed column its fields.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeAlias
+
+from schoolnet.facts.absent import NO_SUCH_OBJECT, Absent, AbsentReason
+from schoolnet.facts.device import Section, SectionKey, Tier
+from schoolnet.facts.rows import Identity
+from schoolnet.snmp.errors import FailureReason
+from schoolnet.snmp.guard import Rows
+from schoolnet.vendors.schema import Column, Draft, Drafts, Join, Profile, Scalars, Table
+from schoolnet.vendors.scratch import feeds
+
+Cells: TypeAlias = tuple[tuple[str, str, Any, bool], ...]
+"""Per column: OID, field, decoder, and whether another column of the table fills the field already."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """A table, or scalars (whose `table` is None), ready to be read."""
+
+    fills: type[Any]
+    cells: Cells
+    table: Table | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Plan:
+    """All that a profile has at one tier. `facts` are the classes of rows that it can bring."""
+
+    parts: tuple[_Part, ...]
+    joins: tuple[Join, ...]
+    facts: tuple[type[Any], ...]
+    constants: Mapping[str, Any]
+    columns: tuple[tuple[Column, tuple[type[Any], ...]], ...]
+
+
+@cache
+def _plan(profile: Profile, tier: Tier) -> _Plan:
+    scalars = [group for group in profile.scalars if group.tier is tier]
+    tables = [table for table in profile.tables if table.tier is tier]
+    asked: list[Scalars | Table] = [*scalars, *tables]
+    fed = dict.fromkeys(fact for part in asked for fact in feeds(part.fills))
+    return _Plan(
+        parts=tuple(
+            _Part(part.fills, _cells(part.columns), part if isinstance(part, Table) else None) for part in asked
+        ),
+        joins=profile.joins,
+        facts=tuple(fed),
+        constants=profile.constants if tier is Tier.INVENTORY else {},
+        columns=tuple((column, feeds(part.fills)) for part in asked for column in part.columns),
+    )
+
+
+def _cells(columns: tuple[Column, ...]) -> Cells:
+    fields = [column.field for column in columns]
+    return tuple(
+        (column.oid, column.field, column.decode, column.field in fields[:position])
+        for position, column in enumerate(columns)
+    )
+
+
+def interpret(
+    profile: Profile,
+    tier: Tier,
+    rows: Rows,
+    *,
+    observed_at: float,
+    expires_at: float,
+    port_keys: Mapping[str, str],
+) -> dict[SectionKey, Section[Any]]:
+    """The sections that these rows make, one per kind of row that was asked for at this tier.
+
+    `port_keys` maps the ifIndex (text) of each port that was asked by GET to the key of its interface; times are Unix
+    seconds. Columns that are neither in `rows.columns` nor in `rows.failures` were not asked.
+    """
+    plan = _plan(profile, tier)
+    drafts: Drafts = {}
+    short: dict[type[Any], str] = {}
+    for part in plan.parts:
+        if part.table is None:
+            _read_scalars(part, rows, drafts)
+        elif part.table.per_port:
+            _read_ports(part, rows, port_keys, drafts)
+        else:
+            _read_table(part, part.table, rows, drafts, short)
+    if plan.constants and Identity in drafts:
+        _fill(drafts[Identity][""], plan.constants)
+    for join in plan.joins:
+        join(drafts)
+    gaps = _gaps(plan, rows, short) if rows.failures or short else {}
+    sections: dict[SectionKey, Section[Any]] = {}
+    for fact in plan.facts:
+        made = drafts.get(fact)
+        if made is not None:
+            built = {key: fact(**draft) for key, draft in made.items()}
+            sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact))
+    return sections
+
+
+def _read_scalars(part: _Part, rows: Rows, drafts: Drafts) -> None:
+    columns = rows.columns
+    draft: Draft | None = None
+    for oid, field, decode, _ in part.cells:
+        cells = columns.get(oid)
+        if cells is None:
+            continue
+        if draft is None:
+            draft = drafts.setdefault(part.fills, {}).setdefault("", {"key": ""})
+        known = draft.get(field)
+        if known is None or isinstance(known, Absent):
+            raw = cells.get("0")
+            draft[field] = _prefer(known, NO_SUCH_OBJECT if raw is None else decode(raw))
+
+
+def _read_ports(part: _Part, rows: Rows, port_keys: Mapping[str, str], drafts: Drafts) -> None:
+    asked = [
+        (cells, field, decode) for oid, field, decode, _ in part.cells if (cells := rows.columns.get(oid)) is not None
+    ]
+    if not asked:
+        return
+    made = drafts.setdefault(part.fills, {})
+    for suffix, key in port_keys.items():
+        draft: Draft = {"key": key, "index": int(suffix)}
+        answered = False
+        for cells, field, decode in asked:
+            raw = cells.get(suffix)
+            if raw is None:
+                draft[field] = NO_SUCH_OBJECT
+            else:
+                draft[field] = decode(raw)
+                answered = True
+        if answered:
+            made[key] = draft
+
+
+def _read_table(part: _Part, table: Table, rows: Rows, drafts: Drafts, short: dict[type[Any], str]) -> None:
+    columns, failures = rows.columns, rows.failures
+    asked = [cell for cell in part.cells if cell[0] in columns or cell[0] in failures]
+    if not asked:
+        return
+    defaults = {field: _missing(failures.get(oid)) for oid, field, _, _ in reversed(asked)}
+    found: dict[str, Draft | None] = {}
+    for oid, field, decode, is_fallback in asked:
+        for suffix, raw in columns.get(oid, {}).items():
+            draft = found.get(suffix)
+            if draft is None and suffix not in found:
+                draft = found[suffix] = _new_row(table, suffix, defaults)
+            if draft is None:
+                continue
+            if not is_fallback:
+                draft[field] = decode(raw)
+            elif _is_open(draft[field]):
+                draft[field] = _prefer(draft[field], decode(raw))
+    made = drafts.setdefault(part.fills, {})
+    for draft in found.values():
+        if draft is not None and not (table.requires and isinstance(draft.get(table.requires), Absent)):
+            _merge(made, draft)
+    _check_count(table, len(made), rows, short)
+
+
+def _is_open(known: Any) -> bool:
+    """Whether another column may still fill this field: it is absent, and not because what was said cannot be true."""
+    return isinstance(known, Absent) and known.reason is not AbsentReason.BAD_VALUE
+
+
+def _new_row(table: Table, suffix: str, defaults: Draft) -> Draft | None:
+    fields = table.index(suffix)
+    return None if fields is None else {**defaults, **fields}
+
+
+def _merge(made: dict[str, Draft], draft: Draft) -> None:
+    known = made.get(draft["key"])
+    if known is None:
+        made[draft["key"]] = draft
+    else:
+        _fill(known, draft)
+
+
+def _fill(known: Draft, more: Mapping[str, Any]) -> None:
+    """Add the fields that are not there yet, or absent; what is there stays."""
+    for field, value in more.items():
+        if field not in known or isinstance(known[field], Absent):
+            known[field] = _prefer(known.get(field), value)
+
+
+def _prefer(known: Any, value: Any) -> Any:
+    """The value; of two absences the one that tells more."""
+    if isinstance(value, Absent) and isinstance(known, Absent) and known.reason is not AbsentReason.NO_SUCH_OBJECT:
+        return known
+    return value
+
+
+def _missing(failure: FailureReason | None) -> Absent:
+    """Why a cell is missing: its column failed, or the device has no such object."""
+    if failure is None:
+        return NO_SUCH_OBJECT
+    return Absent(AbsentReason.TIMEOUT if failure is FailureReason.TIMEOUT else AbsentReason.INCOMPLETE, failure)
+
+
+def _check_count(table: Table, listed: int, rows: Rows, short: dict[type[Any], str]) -> None:
+    """Note a table that lists fewer rows than the device counts."""
+    counted = rows.columns.get(table.counted_by, {}).get("0") if table.counted_by else None
+    if isinstance(counted, int) and listed < counted:
+        short[table.fills] = f"{listed} of {counted} rows"
+
+
+def _gaps(plan: _Plan, rows: Rows, short: Mapping[type[Any], str]) -> dict[type[Any], Absent]:
+    failed: dict[type[Any], list[tuple[str, FailureReason]]] = {}
+    for column, facts in plan.columns:
+        if column.oid in rows.failures:
+            for fact in facts:
+                failed.setdefault(fact, []).append((column.mib, rows.failures[column.oid]))
+    gaps = {fact: Absent(AbsentReason.INCOMPLETE, detail) for fact, detail in short.items()}
+    for fact, columns in failed.items():
+        is_timeout = all(reason is FailureReason.TIMEOUT for _, reason in columns)
+        detail = ", ".join(f"{mib}: {reason}" for mib, reason in columns)
+        gaps[fact] = Absent(AbsentReason.TIMEOUT if is_timeout else AbsentReason.INCOMPLETE, detail)
+    return gaps

@@ -1,0 +1,101 @@
+"""ArubaOS mobility controllers: WLSX-WLAN-MIB, WLSX-SWITCH-MIB and WLSX-SYSTEMEXT-MIB (aruba-wlan.my and others).
+
+wlanAPStatus is up(1), down(2). The radio table lists active access points only and also tells their names.
+wlanAPRadioTransmitPower is in 0.5 dBm (seen on 6.4.4: 38 for 19 dBm).
+"""
+
+from schoolnet.facts.device import Tier
+from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, WirelessTotals
+from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
+from schoolnet.vendors.standard_interfaces import SYS_DESCR
+
+_SYSTEM = "1.3.6.1.4.1.14823.2.2.1.2.1"
+_TOTALS = "1.3.6.1.4.1.14823.2.2.1.1.3"
+_AP = "1.3.6.1.4.1.14823.2.2.1.5.2.1.4.1"
+_RADIO = "1.3.6.1.4.1.14823.2.2.1.5.2.1.5.1"
+_BANDS = {1: Band.GHZ_5, 2: Band.GHZ_2_4, 3: Band.GHZ_2_4}
+
+ARUBA_CONTROLLER = Profile(
+    name="aruba_controller",
+    vendor="HPE Aruba",
+    detect=Detection(object_ids=("1.3.6.1.4.1.14823.1.1",)),
+    scalars=(
+        Scalars(
+            fills=Identity,
+            tier=Tier.INVENTORY,
+            columns=(
+                Column("WLSX-SYSTEMEXT-MIB::wlsxSysExtModelName", f"{_SYSTEM}.3", "model", decoders.label),
+                Column("WLSX-SYSTEMEXT-MIB::wlsxSysExtSerialNumber", f"{_SYSTEM}.29", "serial", decoders.label),
+                Column("SNMPv2-MIB::sysDescr", SYS_DESCR, "version", decoders.matched(r"Version (\S+)")),
+            ),
+        ),
+        Scalars(
+            fills=WirelessTotals,
+            tier=Tier.STATUS,
+            columns=(
+                Column(
+                    "WLSX-SWITCH-MIB::wlsxSwitchTotalNumAccessPoints",
+                    f"{_TOTALS}.1",
+                    "access_points_up",
+                    decoders.count,
+                ),
+                Column(
+                    "WLSX-SWITCH-MIB::wlsxSwitchTotalNumStationsAssociated",
+                    f"{_TOTALS}.2",
+                    "clients_total",
+                    decoders.count,
+                ),
+            ),
+        ),
+    ),
+    tables=(
+        Table(
+            fills=AccessPoint,
+            tier=Tier.STATUS,
+            index=indexes.by_mac,
+            columns=(
+                Column("WLSX-WLAN-MIB::wlanAPName", f"{_AP}.3", "name", decoders.label),
+                Column("WLSX-WLAN-MIB::wlanAPIpAddress", f"{_AP}.2", "address", decoders.ip_address),
+                Column("WLSX-WLAN-MIB::wlanAPSerialNumber", f"{_AP}.6", "serial", decoders.label),
+                Column("WLSX-WLAN-MIB::wlanAPModelName", f"{_AP}.13", "model", decoders.label),
+                Column("WLSX-WLAN-MIB::wlanAPUpTime", f"{_AP}.12", "uptime_seconds", decoders.timeticks),
+                Column(
+                    "WLSX-WLAN-MIB::wlanAPStatus",
+                    f"{_AP}.19",
+                    "state",
+                    decoders.enum({1: AccessPointState.UP, 2: AccessPointState.DOWN}),
+                ),
+            ),
+        ),
+        Table(
+            fills=AccessPoint,
+            tier=Tier.TABLES,
+            index=indexes.access_point_of_radio,
+            columns=(Column("WLSX-WLAN-MIB::wlanAPRadioAPName", f"{_RADIO}.16", "name", decoders.label),),
+        ),
+        Table(
+            fills=Radio,
+            tier=Tier.TABLES,
+            index=indexes.radio_by_mac,
+            columns=(
+                Column("WLSX-WLAN-MIB::wlanAPRadioType", f"{_RADIO}.2", "band", decoders.enum(_BANDS)),
+                Column("WLSX-WLAN-MIB::wlanAPRadioChannel", f"{_RADIO}.3", "channel", decoders.channel),
+                Column(
+                    "WLSX-WLAN-MIB::wlanAPRadioTransmitPower",
+                    f"{_RADIO}.4",
+                    "transmit_power_dbm",
+                    decoders.half_power_dbm,
+                ),
+                Column(
+                    "WLSX-WLAN-MIB::wlanAPRadioUtilization",
+                    f"{_RADIO}.6",
+                    "utilization_ratio",
+                    decoders.ratio_of_percent,
+                ),
+                Column("WLSX-WLAN-MIB::wlanAPRadioNumAssociatedClients", f"{_RADIO}.7", "clients", decoders.count),
+            ),
+        ),
+    ),
+    joins=(joins.up_by_channel, joins.clients_of_radios),
+)

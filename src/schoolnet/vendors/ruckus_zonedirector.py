@@ -1,0 +1,122 @@
+"""RUCKUS ZoneDirector and Unleashed: RUCKUS-ZD-WLAN-MIB and RUCKUS-ZD-SYSTEM-MIB.
+
+ruckusZDWLANAPStatus: disconnected(0), connected(1), approvalPending(2), upgradingFirmware(3), provisioning(4).
+Unleashed has the same objects below 1.3.6.1.4.1.25053.1.15 and the ZoneDirector's sysObjectID.
+"""
+
+from schoolnet.facts.device import Tier
+from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, Ssid, WirelessTotals
+from schoolnet.vendors import decoders, indexes
+from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
+
+_SYSTEM = "1.3.6.1.4.1.25053.1.2.1.1.1"
+_WLAN = "1.3.6.1.4.1.25053.1.2.2.1.1.1.1.1"
+_AP = "1.3.6.1.4.1.25053.1.2.2.1.1.2.1.1"
+_RADIO = "1.3.6.1.4.1.25053.1.2.2.1.1.2.2.1"
+_UNLEASHED = "1.3.6.1.4.1.25053.1.15.1.1.1"
+_STATES = {
+    0: AccessPointState.DOWN,
+    1: AccessPointState.UP,
+    2: AccessPointState.DOWN,
+    3: AccessPointState.UPGRADING,
+    4: AccessPointState.UPGRADING,
+}
+_BANDS = {0: Band.GHZ_2_4, 1: Band.GHZ_5, 2: Band.GHZ_2_4, 3: Band.GHZ_5, 4: Band.GHZ_5}
+
+
+def _identity(mib: str, oid: str) -> Scalars:
+    """Model, serial and version, which both systems have at the same place in their own tree."""
+    return Scalars(
+        fills=Identity,
+        tier=Tier.INVENTORY,
+        columns=(
+            Column(f"{mib}Model", f"{oid}.1.9", "model", decoders.label),
+            Column(f"{mib}SerialNumber", f"{oid}.1.15", "serial", decoders.label),
+            Column(f"{mib}Version", f"{oid}.1.18", "version", decoders.label),
+        ),
+    )
+
+
+RUCKUS_ZONEDIRECTOR = Profile(
+    name="ruckus_zonedirector",
+    vendor="Ruckus",
+    detect=Detection(object_ids=("1.3.6.1.4.1.25053.3.1.5",)),
+    scalars=(
+        _identity("RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystem", _SYSTEM),
+        _identity("RUCKUS-UNLEASHED-SYSTEM-MIB::ruckusUnleashedSystem", _UNLEASHED),
+        Scalars(
+            fills=WirelessTotals,
+            tier=Tier.STATUS,
+            columns=(
+                Column(
+                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumAP",
+                    f"{_SYSTEM}.15.1",
+                    "access_points_up",
+                    decoders.count,
+                ),
+                Column(
+                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumSta",
+                    f"{_SYSTEM}.15.2",
+                    "clients_total",
+                    decoders.count,
+                ),
+                Column(
+                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumRegisteredAP",
+                    f"{_SYSTEM}.15.15",
+                    "access_points_total",
+                    decoders.count,
+                ),
+            ),
+        ),
+    ),
+    tables=(
+        Table(
+            fills=AccessPoint,
+            tier=Tier.STATUS,
+            index=indexes.by_mac,
+            counted_by=f"{_SYSTEM}.15.15",
+            columns=(
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPDescription", f"{_AP}.2", "name", decoders.label),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPStatus", f"{_AP}.3", "state", decoders.enum(_STATES)),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPModel", f"{_AP}.4", "model", decoders.label),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPSerialNumber", f"{_AP}.5", "serial", decoders.label),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPUptime", f"{_AP}.6", "uptime_seconds", decoders.timeticks),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPSWversion", f"{_AP}.7", "version", decoders.label),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPIPAddr", f"{_AP}.10", "address", decoders.ip_address),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPNumSta", f"{_AP}.15", "clients", decoders.count),
+            ),
+        ),
+        Table(
+            fills=Radio,
+            tier=Tier.TABLES,
+            index=indexes.radio_by_mac,
+            columns=(
+                Column(
+                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsRadioType",
+                    f"{_RADIO}.3",
+                    "band",
+                    decoders.enum(_BANDS),
+                ),
+                Column(
+                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsChannel", f"{_RADIO}.4", "channel", decoders.channel
+                ),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsNumSta", f"{_RADIO}.8", "clients", decoders.count),
+                Column(
+                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsResourceUtil",
+                    f"{_RADIO}.40",
+                    "utilization_ratio",
+                    decoders.ratio_of_percent,
+                ),
+            ),
+        ),
+        Table(
+            fills=Ssid,
+            tier=Tier.TABLES,
+            index=indexes.plain,
+            columns=(
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANSSID", f"{_WLAN}.1", "name", decoders.label),
+                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANNumSta", f"{_WLAN}.12", "clients", decoders.count),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,43 @@
+"""What every device has: the standard MIBs, in the order in which they are asked."""
+
+from schoolnet.vendors import joins
+from schoolnet.vendors.schema import Detection, Profile
+from schoolnet.vendors.standard_interfaces import IDENTITY, INTERFACES, LAG_MEMBERS, UPLINK_PORTS, UPTIME
+from schoolnet.vendors.standard_inventory import (
+    CDP_NEIGHBOURS,
+    ENTITIES,
+    ENTITY_PORTS,
+    LLDP_LOCAL_PORTS,
+    LLDP_NEIGHBOURS,
+    POE_PORTS,
+    POWER_SOURCES,
+    SENSORS,
+)
+
+STANDARD = Profile(
+    name="standard",
+    vendor="",
+    detect=Detection(),
+    scalars=(UPTIME, IDENTITY),
+    tables=(
+        UPLINK_PORTS,
+        INTERFACES,
+        LAG_MEMBERS,
+        LLDP_LOCAL_PORTS,
+        LLDP_NEIGHBOURS,
+        CDP_NEIGHBOURS,
+        POWER_SOURCES,
+        POE_PORTS,
+        ENTITIES,
+        ENTITY_PORTS,
+        SENSORS,
+    ),
+    joins=(
+        joins.name_interfaces,
+        joins.resolve_neighbours,
+        joins.drop_unlisted_entities,
+        joins.scale_sensors,
+        joins.identify_by_entities,
+        joins.name_vendor,
+    ),
+)
