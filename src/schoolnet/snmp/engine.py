@@ -85,7 +85,14 @@ class ColumnCursor(Protocol):
 
 
 class Session(Protocol):
-    """A conversation with one agent; one request at a time."""
+    """A conversation with one agent; one request at a time.
+
+    `ignored_datagrams` counts what arrived and was no answer (strangers, late or double answers, garbage);
+    `other_sources` names addresses that answered in the agent's place, as far as the engine sees them.
+    """
+
+    ignored_datagrams: int
+    other_sources: frozenset[str]
 
     async def get(self, oids: Sequence[str], timeout_seconds: float) -> Mapping[str, Raw]:
         """One GET of these instances; those that do not exist are left out. Raises SnmpError."""
@@ -102,8 +109,8 @@ class Engine(Protocol):
 
     name: str
 
-    async def open(self, agent: Agent) -> Session:
-        """A session with this agent (v3: its engine discovered). Raises SnmpError."""
+    async def open(self, agent: Agent, timeout_seconds: float = 2.0) -> Session:
+        """A session with this agent (v3: its engine discovered, each request within the time-out). Raises SnmpError."""
 
     def close(self) -> None:
         """Free everything."""

@@ -1,23 +1,40 @@
 """The guard: what any agent does becomes complete rows or a named failure, within bounds."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import perf_counter
+from typing import TypeVar
 
-from schoolnet.snmp.engine import Agent, Engine, Raw
-from schoolnet.snmp.errors import FailureReason
+from schoolnet.snmp.column import ColumnWalk, Limits, Spent
+from schoolnet.snmp.engine import Agent, Engine, Raw, Session, SnmpVersion
+from schoolnet.snmp.errors import FailureReason, SnmpError
+from schoolnet.snmp.pacing import Quantity, RoundTrip
 
+__all__ = ["Limits", "Reader", "Rows"]
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one walk and one request."""
+OBJECTS_PER_GET = 24
+"""Objects in one GET: with names of 20 and values of up to 30 bytes the answer stays well under 1,400 bytes."""
 
-    rows: int = 50_000
-    pdus: int = 5_000
-    bytes: int = 64 * 1024 * 1024
-    seconds: float = 30.0
-    attempts: int = 3
-    timeout_seconds: float = 1.0
-    max_timeout_seconds: float = 5.0
+REFUSED_PAUSE_SECONDS = 0.2
+"""Before asking again where nobody listened: an agent that restarts is back in a moment."""
+
+SILENT = frozenset({FailureReason.TIMEOUT, FailureReason.REFUSED, FailureReason.UNRESOLVED, FailureReason.AUTH})
+"""Failures of the agent, not of a column: the next column would meet the same."""
+
+TRIES = {
+    FailureReason.AUTH: 2,
+    FailureReason.UNEXPECTED_OID: 2,
+    FailureReason.DECODE_ERROR: 2,
+    FailureReason.AGENT_ERROR: 2,
+    FailureReason.TOO_BIG: 1,
+    FailureReason.NOT_INCREASING: 1,
+    FailureReason.TRUNCATED: 1,
+    FailureReason.UNRESOLVED: 1,
+}
+"""How often a request is made that fails so, where it is not `Limits.attempts`."""
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +55,188 @@ class Rows:
 
 
 class Reader:
-    """Asks one agent; one outstanding request at a time. Keeps what it learned (round trip, repetitions)."""
+    """Asks one agent; one outstanding request at a time. Keeps what it learned (round trip, repetitions).
+
+    `extra_varbinds` counts what was answered without having been asked.
+    """
 
     def __init__(self, engine: Engine, agent: Agent, limits: Limits | None = None) -> None:
         self.engine = engine
         self.agent = agent
         self.limits = limits or Limits()
+        self.extra_varbinds = 0
+        self._lock = asyncio.Lock()
+        self._session: Session | None = None
+        self._ignored_before = 0
+        self._other_sources: frozenset[str] = frozenset()
+        self._round_trip = RoundTrip(self.limits.timeout_seconds, self.limits.max_timeout_seconds)
+        self._repetitions = Quantity(1 if agent.version is SnmpVersion.V1 else agent.max_repetitions)
+        self._objects = Quantity(OBJECTS_PER_GET)
+        self._known_empty: set[str] = set()
+
+    @property
+    def rtt_seconds(self) -> float | None:
+        """The smoothed round trip, None before the first answer."""
+        return self._round_trip.smoothed_seconds
+
+    @property
+    def max_repetitions(self) -> int:
+        """How many rows the agent is asked for at once at present."""
+        return self._repetitions.value
+
+    @property
+    def ignored_datagrams(self) -> int:
+        """Datagrams that were no answer to what was asked: strangers', late, double, garbage."""
+        return self._ignored_before + (self._session.ignored_datagrams if self._session else 0)
+
+    @property
+    def other_sources(self) -> frozenset[str]:
+        """Addresses that answered in the agent's place; one of them may belong in `allow_source`."""
+        return self._other_sources | (self._session.other_sources if self._session else frozenset())
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
         """These instances; those that do not exist are left out. Raises SnmpError when the agent does not answer."""
-        raise NotImplementedError
+        async with self._lock:
+            if len(oids) <= self._objects.value:
+                return await self._get(oids)
+            rows: dict[str, Raw] = {}
+            done = 0
+            while done < len(oids):
+                part = oids[done : done + self._objects.value]
+                rows |= await self._get(part)
+                done += len(part)
+            return rows
 
     async def walk(self, columns: Sequence[str]) -> Rows:
         """These columns, each whole or with the reason why not. Raises SnmpError only when nothing was answered."""
-        raise NotImplementedError
+        async with self._lock:
+            spent = Spent(self.limits, asyncio.get_running_loop().time())
+            walked: dict[str, Mapping[str, Raw]] = {}
+            failures: dict[str, FailureReason] = {}
+            silence: SnmpError | None = None
+            for column in columns:
+                walk = ColumnWalk(column)
+                failure = silence or await self._walk(walk, spent)
+                walked[column] = walk.rows_so_far if failure else walk.rows
+                if failure is not None:
+                    failures[column] = failure.reason
+                    silence = failure if failure.reason in SILENT else None
+            if silence is not None and not spent.answers:
+                raise silence
+            return Rows(walked, failures)
 
     def close(self) -> None:
         """Free the session."""
-        raise NotImplementedError
+        if self._session is not None:
+            self._ignored_before += self._session.ignored_datagrams
+            self._other_sources |= self._session.other_sources
+            self._session.close()
+            self._session = None
+
+    async def _get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
+        """One GET; in halves when the agent finds it too big."""
+
+        async def request(session: Session, timeout_seconds: float) -> Mapping[str, Raw]:
+            answer = await session.get(oids, timeout_seconds)
+            return answer if answer.keys() <= asked else self._only(asked, answer)
+
+        asked = set(oids)
+        try:
+            answer = await self._ask(request)
+        except SnmpError as error:
+            if len(oids) == 1 or error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR):
+                raise
+        else:
+            if len(oids) == self._objects.value:
+                self._objects.worked()
+            return answer
+        while self._objects.value >= len(oids):
+            self._objects.shrink()
+        middle = len(oids) // 2
+        return {**await self._get(oids[:middle]), **await self._get(oids[middle:])}
+
+    def _only(self, asked: set[str], answer: Mapping[str, Raw]) -> Mapping[str, Raw]:
+        """What was asked for, out of an answer with more. Raises UNEXPECTED_OID where it came instead of it."""
+        extra = answer.keys() - asked
+        self.extra_varbinds += len(extra)
+        if asked - answer.keys():
+            raise SnmpError(FailureReason.UNEXPECTED_OID, ", ".join(sorted(extra)[:3]))
+        return {oid: answer[oid] for oid in asked}
+
+    async def _walk(self, walk: ColumnWalk, spent: Spent) -> SnmpError | None:
+        """Walk a column to its end, or to the failure that is returned."""
+        most = self._repetitions.value
+        while True:
+            try:
+                await self._walk_to_end(walk, spent, most)
+            except SnmpError as error:
+                if error.reason in SILENT:
+                    self._repetitions.forgive()
+                if error.reason is FailureReason.NOT_INCREASING and most > 1:
+                    most = 1  # some agents only mix up what they are asked for in bulk
+                    continue
+                if (
+                    error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR)
+                    or min(most, self._repetitions.value) == 1
+                ):
+                    return error
+                self._repetitions.shrink()
+            else:
+                if walk.rows:
+                    self._known_empty.discard(walk.column)
+                elif walk.column not in self._known_empty:
+                    self._known_empty.add(walk.column)  # believed when it is said twice, once
+                    most = 1
+                    continue
+                if most >= self._repetitions.value:
+                    self._repetitions.worked()
+                return None
+
+    async def _walk_to_end(self, walk: ColumnWalk, spent: Spent, most: int) -> None:
+        async def request(session: Session, timeout_seconds: float) -> Sequence[tuple[str, Raw]]:
+            return await walk.advance(session, min(most, self._repetitions.value), timeout_seconds)
+
+        def before_last_try() -> None:
+            if self._repetitions.value > 1:  # large answers may be lost where small ones arrive
+                self._repetitions.shrink(divisor=4)
+
+        clock = asyncio.get_running_loop().time
+        spent.begin_column(clock())
+        while rows := await self._ask(request, before_last_try):
+            walk.take(rows)
+            spent.add(rows, clock())
+        spent.answers += 1
+
+    async def _ask(
+        self,
+        request: Callable[[Session, float], Awaitable[Answer]],
+        before_last_try: Callable[[], None] = lambda: None,
+    ) -> Answer:
+        """Make the request, again where that may help, with growing time-outs. Raises the last SnmpError."""
+        attempt = 0
+        while True:
+            timeout_seconds = self._round_trip.for_attempt(attempt)
+            try:
+                session = self._session or await self._open(timeout_seconds)
+                started = perf_counter()
+                answer = await request(session, timeout_seconds)
+                self._round_trip.observe(perf_counter() - started)
+                return answer
+            except SnmpError as error:
+                attempt += 1
+                if not await self._may_help_to_ask_again(error.reason, attempt):
+                    raise
+                if error.reason is FailureReason.TIMEOUT and attempt == self.limits.attempts - 1:
+                    before_last_try()
+
+    async def _open(self, timeout_seconds: float) -> Session:
+        self._session = await self.engine.open(self.agent, timeout_seconds)
+        return self._session
+
+    async def _may_help_to_ask_again(self, reason: FailureReason, attempts: int) -> bool:
+        is_last = attempts >= min(TRIES.get(reason, self.limits.attempts), self.limits.attempts)
+        if reason is FailureReason.AUTH or (is_last and reason in SILENT):
+            self.close()  # the agent may be another one by now: its engine is discovered again
+        if reason is FailureReason.REFUSED and not is_last:
+            await asyncio.sleep(REFUSED_PAUSE_SECONDS)
+        return not is_last

@@ -1,0 +1,60 @@
+"""Host names to addresses, without ever blocking the loop."""
+
+import asyncio
+import socket
+from typing import NamedTuple
+
+from schoolnet.snmp.errors import FailureReason, SnmpError
+
+RESOLVE_SECONDS = 5.0
+
+
+class Address(NamedTuple):
+    """A UDP address: `sockaddr` is what the socket module takes for this family."""
+
+    family: int
+    sockaddr: tuple[str, int] | tuple[str, int, int, int]
+
+    @property
+    def text(self) -> str:
+        """`192.0.2.1:161`, `[2001:db8::1]:161`, `[fe80::1%2]:161`."""
+        host, port = self.sockaddr[:2]
+        if self.family != socket.AF_INET6:
+            return f"{host}:{port}"
+        scope = self.sockaddr[3] if len(self.sockaddr) == 4 else 0
+        return f"[{host.partition('%')[0]}%{scope}]:{port}" if scope else f"[{host}]:{port}"
+
+
+class Resolver:
+    """Resolves, and remembers the last good address of each name for when the name server fails."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], Address] = {}
+
+    async def resolve(self, host: str, port: int) -> Address:
+        """The first address of `host`, which may be a literal. Raises SnmpError(UNRESOLVED)."""
+        try:
+            address = _literal(host, port) or await _look_up(host, port)
+        except (OSError, UnicodeError, TimeoutError) as error:
+            known = self._known.get((host, port))
+            if known is None:
+                raise SnmpError(
+                    FailureReason.UNRESOLVED, f"{host}: {str(error) or 'the name server is silent'}"
+                ) from error
+            return known
+        self._known[host, port] = address
+        return address
+
+
+def _literal(host: str, port: int) -> Address | None:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM, flags=socket.AI_NUMERICHOST)
+    except (OSError, UnicodeError):
+        return None
+    return Address(found[0][0], found[0][4])  # type: ignore[arg-type]
+
+
+async def _look_up(host: str, port: int) -> Address:
+    async with asyncio.timeout(RESOLVE_SECONDS):
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+    return Address(found[0][0], found[0][4])  # type: ignore[arg-type]

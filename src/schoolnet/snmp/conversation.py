@@ -1,0 +1,124 @@
+"""Questions and answers of an engine that shows what the agent said, status and all.
+
+Rules of this file: no IO, no library; how a request travels is the subclass's.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from schoolnet.snmp.engine import ColumnCursor, Raw
+from schoolnet.snmp.errors import FailureReason, SnmpError
+
+TOO_BIG, NO_SUCH_NAME, AUTHORIZATION_ERROR = 1, 2, 16  # error-status, RFC 3416 section 3
+
+
+class Kind(Enum):
+    """The requests that are made. There is no SET."""
+
+    GET = "get"
+    NEXT = "getnext"
+    BULK = "getbulk"
+
+
+class Oddity(Enum):
+    """What can stand in a value's place: nothing of the kind, or something that is no value of SNMP."""
+
+    MISSING = "missing"
+    UNUSABLE = "unusable"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response PDU."""
+
+    status: int
+    index: int
+    varbinds: list[tuple[str, Raw | Oddity]]
+
+
+class Conversation:
+    """A conversation with one agent; one request at a time. How a request travels is the subclass's."""
+
+    is_v1 = False
+
+    def __init__(self) -> None:
+        self.ignored_datagrams = 0
+        self.other_sources: frozenset[str] = frozenset()
+
+    async def exchange(self, kind: Kind, oids: Sequence[str], repetitions: int, timeout_seconds: float) -> Answer:
+        """One request and its answer. Raises SnmpError."""
+        raise NotImplementedError
+
+    async def get(self, oids: Sequence[str], timeout_seconds: float) -> Mapping[str, Raw]:
+        """One GET of these instances; those that do not exist are left out. Raises SnmpError."""
+        asked = list(oids)
+        while asked:
+            answer = await self.exchange(Kind.GET, asked, 0, timeout_seconds)
+            if answer.status == NO_SUCH_NAME and 0 < answer.index <= len(asked):
+                del asked[answer.index - 1]  # v1 names the first that does not exist, and gives none of the others
+                continue
+            check_status(answer)
+            if len(answer.varbinds) < len(asked):
+                raise SnmpError(FailureReason.TOO_BIG, f"{len(answer.varbinds)} of {len(asked)} objects came back")
+            return {oid: value for oid, value in answer.varbinds if not isinstance(value, Oddity)}
+        return {}
+
+    def walk(self, column: str) -> ColumnCursor:
+        """A walk through the column with this OID."""
+        return Cursor(self, column)
+
+    def close(self) -> None:
+        """Free the socket and forget engine state."""
+        raise NotImplementedError
+
+
+class Cursor:
+    """A walk by GETBULK, in v1 by GETNEXT."""
+
+    def __init__(self, session: Conversation, column: str) -> None:
+        self._session = session
+        self._below = column + "."
+        self._last = column
+        self._is_at_end = False
+
+    async def advance(self, max_repetitions: int, timeout_seconds: float) -> Sequence[tuple[str, Raw]]:
+        """The next rows of the column. Raises SnmpError."""
+        rows: list[tuple[str, Raw]] = []
+        while not rows and not self._is_at_end:
+            kind = Kind.NEXT if self._session.is_v1 else Kind.BULK
+            answer = await self._session.exchange(kind, (self._last,), max_repetitions, timeout_seconds)
+            if answer.status == NO_SUCH_NAME:
+                self._is_at_end = True
+                break
+            check_status(answer)
+            rows = self._below_column(answer)
+        return rows
+
+    def _below_column(self, answer: Answer) -> list[tuple[str, Raw]]:
+        rows: list[tuple[str, Raw]] = []
+        before = self._last
+        for oid, value in answer.varbinds:
+            if value is Oddity.MISSING or not oid.startswith(self._below):
+                self._is_at_end = True
+                break
+            self._last = oid
+            if isinstance(value, Oddity):
+                self._session.ignored_datagrams += 1  # the row is lost, the walk is not
+            else:
+                rows.append((oid, value))
+        if not rows and not self._is_at_end and self._last == before:
+            raise SnmpError(FailureReason.NOT_INCREASING, before)
+        return rows
+
+
+def check_status(answer: Answer) -> None:
+    """Raise the error that the agent reports, EMPTY_RESPONSE for an answer without varbinds."""
+    if answer.status == TOO_BIG:
+        raise SnmpError(FailureReason.TOO_BIG)
+    if answer.status == AUTHORIZATION_ERROR:
+        raise SnmpError(FailureReason.AUTH, "authorizationError")
+    if answer.status:
+        raise SnmpError(FailureReason.AGENT_ERROR, f"error-status {answer.status}, error-index {answer.index}")
+    if not answer.varbinds:
+        raise SnmpError(FailureReason.EMPTY_RESPONSE)

@@ -1,0 +1,292 @@
+"""The gufo engine: gufo-snmp's sockets under our own asyncio driver.
+
+Rules of this file: the only one that imports gufo, and it stands on the library's private sockets (`gufo.snmp._fast`).
+What the library hides is asked for a second time, here and nowhere else: it takes an error-status, an empty answer and
+the end of the MIB for the same nothing, so an answer without rows is checked by another request before it is believed.
+
+Limits that remain, of gufo-snmp 0.13:
+- An answer from another address is never seen (the socket is connected); agents with `allow_source` are pysnmp's.
+- A late answer to an earlier attempt is ignored, since each attempt has its own request id; the guard waits longer.
+- Datagrams with a wrong id or community are counted by the wake-ups they cause, not one by one.
+- A datagram over 4,080 bytes does not decode. One bad varbind spoils its datagram.
+- In SNMPv3 the library does not verify the signature of an answer (only its ids, engine and user).
+"""
+
+import asyncio
+import resource
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from gufo.snmp import _fast
+from gufo.snmp.user import KeyExpansion
+
+from schoolnet.snmp.address import Resolver
+from schoolnet.snmp.engine import Agent, AuthProtocol, ColumnCursor, Community, PrivProtocol, Raw, SnmpVersion, User
+from schoolnet.snmp.errors import FailureReason, SnmpError
+from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor, NextCursor
+
+SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
+"""SNMPv2-MIB::sysUpTime.0: what every agent has, asked for as a witness beside objects that seem to be missing."""
+
+MOST_BELIEVED = 1000
+MASTER_KEY = 1 << 6
+
+# Number and key length in bytes, as in gufo.snmp.user.
+AUTH_ALGORITHMS = {
+    AuthProtocol.SHA: (4, 20),
+    AuthProtocol.SHA224: (7, 28),
+    AuthProtocol.SHA256: (10, 32),
+    AuthProtocol.SHA384: (11, 48),
+    AuthProtocol.SHA512: (12, 64),
+}
+PRIV_ALGORITHMS = {
+    PrivProtocol.AES128: (2, 16, KeyExpansion.Blumenthal),
+    PrivProtocol.AES192: (3, 24, KeyExpansion.Blumenthal),
+    PrivProtocol.AES256: (4, 32, KeyExpansion.Blumenthal),
+    PrivProtocol.AES192_CISCO: (3, 24, KeyExpansion.Cisco),
+    PrivProtocol.AES256_CISCO: (4, 32, KeyExpansion.Cisco),
+}
+
+
+KeyArguments = tuple[str, int, bytes, int, bytes]
+AnySocket = _fast.SnmpV1ClientSocket | _fast.SnmpV2cClientSocket | _fast.SnmpV3ClientSocket
+
+
+class GufoEngine:
+    """Opens gufo sessions: one connected UDP socket per agent."""
+
+    name = "gufo"
+
+    def __init__(self) -> None:
+        self._resolver = Resolver()
+        self._master_keys: dict[tuple[AuthProtocol, str], bytes] = {}
+        allow_many_sockets()
+
+    async def open(self, agent: Agent, timeout_seconds: float = 2.0) -> "GufoSession":
+        """A session with this agent (v3: its engine discovered). Raises SnmpError."""
+        address = await self._resolver.resolve(agent.host, agent.port)
+        try:
+            session = GufoSession(_socket(agent, address.text), agent.version is SnmpVersion.V1)
+        except OSError as error:
+            raise SnmpError(FailureReason.REFUSED, f"no socket for {address.text}: {error}") from error
+        if isinstance(agent.credentials, User):
+            try:
+                await session.discover(self._key_arguments(agent.credentials), timeout_seconds)
+            except BaseException:
+                session.close()
+                raise
+        return session
+
+    def close(self) -> None:
+        """Forget the keys."""
+        self._master_keys.clear()
+
+    def _key_arguments(self, user: User) -> KeyArguments:
+        if user.auth_key is None:
+            return user.name, 0, b"", 0, b""
+        auth, auth_length = AUTH_ALGORITHMS[user.auth_protocol]
+        auth_key = self._master_key(user.auth_protocol, user.auth_key)
+        if user.priv_key is None:
+            return user.name, auth | MASTER_KEY, auth_key, 0, b""
+        priv, priv_length, expansion = PRIV_ALGORITHMS[user.priv_protocol]
+        expanded = auth + expansion.value if priv_length > auth_length else auth
+        priv_key = self._master_key(user.auth_protocol, user.priv_key)
+        return user.name, expanded | MASTER_KEY, auth_key, priv | MASTER_KEY, priv_key
+
+    def _master_key(self, protocol: AuthProtocol, password: str) -> bytes:
+        """The password hashed over a megabyte (RFC 3414 A.2): 1 to 3 ms, so once per password."""
+        key = self._master_keys.get((protocol, password))
+        if key is None:
+            key = _fast.get_master_key(AUTH_ALGORITHMS[protocol][0], password.encode())
+            self._master_keys[protocol, password] = key
+        return key
+
+
+def allow_many_sockets() -> None:
+    """Raise the soft limit of open files to the hard one: a session is a socket."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    except (OSError, ValueError):
+        return
+
+
+def _socket(agent: Agent, address: str) -> AnySocket:
+    if isinstance(agent.credentials, User):
+        return _fast.SnmpV3ClientSocket(address, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
+    kind = _fast.SnmpV1ClientSocket if agent.version is SnmpVersion.V1 else _fast.SnmpV2cClientSocket
+    community: Community = agent.credentials
+    return kind(address, community.community, 0, 0, 0, 0)
+
+
+class GufoSession:
+    """A conversation with one agent; one request at a time."""
+
+    def __init__(self, sock: AnySocket, is_v1: bool) -> None:
+        self.sock = sock
+        self.is_v1 = is_v1
+        self._is_v3 = isinstance(sock, _fast.SnmpV3ClientSocket)
+        self.ignored_datagrams = 0
+        self.other_sources: frozenset[str] = frozenset()
+        self._believed_missing: set[str] = set()
+        self._undecoded = 0
+        self._receive: Callable[[], Any] = sock.recv_get_many
+        self._future: asyncio.Future[Any] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._fd = sock.get_fd()
+        self._loop.add_reader(self._fd, self._on_readable)
+
+    async def discover(self, keys: KeyArguments, timeout_seconds: float) -> None:
+        """Learn the agent's engine id, then its boots and time with our keys (RFC 3414, section 4)."""
+        assert isinstance(self.sock, _fast.SnmpV3ClientSocket)  # noqa: S101 - narrows the type
+        await self.request(self.sock.send_refresh, (), self.sock.recv_refresh, timeout_seconds)
+        self.sock.set_keys(*keys)
+        if keys[1]:
+            await self.request(self.sock.send_refresh, (), self.sock.recv_refresh, timeout_seconds)
+
+    async def get(self, oids: Sequence[str], timeout_seconds: float) -> Mapping[str, Raw]:
+        """One GET of these instances; those that do not exist are left out. Raises SnmpError."""
+        sock = self.sock
+        answer: dict[str, Raw] = await self.request(sock.send_get_many, (oids,), sock.recv_get_many, timeout_seconds)
+        if len(answer) < len(oids):
+            return await self._believe(oids, answer, timeout_seconds)
+        return answer
+
+    def walk(self, column: str) -> ColumnCursor:
+        """A walk through the column with this OID."""
+        return NextCursor(self, column) if self.is_v1 else BulkCursor(self, column)
+
+    def position(self, oid: str, max_repetitions: int = 1) -> _fast.GetIter:
+        """The library's place in a walk below this OID."""
+        return _fast.GetIter(oid, max_repetitions)
+
+    def close(self) -> None:
+        """Free the socket and forget engine state."""
+        self._loop.remove_reader(self._fd)
+
+    async def request(
+        self, send: Callable[..., None], arguments: tuple[Any, ...], receive: Callable[..., Any], timeout_seconds: float
+    ) -> Any:
+        """Send, and wait for the answer while ignoring what is not it. Raises SnmpError."""
+        try:
+            return await self._exchange(send, arguments, receive, timeout_seconds)
+        except SnmpError as error:
+            # An agent that rebooted, or a clock that ran on, is told by a report which has brought the session up
+            # to date: the same request is then answered.
+            if error.reason is not FailureReason.AUTH or not self._is_v3:
+                raise
+        return await self._exchange(send, arguments, receive, timeout_seconds)
+
+    async def _exchange(
+        self, send: Callable[..., None], arguments: tuple[Any, ...], receive: Callable[[], Any], timeout_seconds: float
+    ) -> Any:
+        loop = self._loop
+        self._receive = receive
+        self._undecoded = 0
+        future = self._future = loop.create_future()
+        timer = loop.call_later(timeout_seconds, self._expire, future)
+        try:
+            self._send(send, arguments)
+            return await future
+        finally:
+            timer.cancel()
+            self._future = None
+
+    def _send(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+        try:
+            send(*arguments)
+        except OSError:
+            # What a connected socket reports here is the fate of an earlier datagram; it is told once.
+            self._send_again(send, arguments)
+        except _fast.SnmpError as error:
+            raise SnmpError(FailureReason.TOO_BIG, f"the request does not encode: {error}") from error
+
+    def _send_again(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
+        try:
+            send(*arguments)
+        except OSError as error:
+            raise SnmpError(FailureReason.REFUSED, str(error)) from error
+
+    def _expire(self, future: "asyncio.Future[Any]") -> None:
+        if future.done():
+            return
+        if self._undecoded:
+            detail = f"no answer but {self._undecoded} datagrams that do not decode"
+            future.set_exception(SnmpError(FailureReason.DECODE_ERROR, detail))
+        else:
+            future.set_exception(SnmpError(FailureReason.TIMEOUT))
+
+    def _on_readable(self) -> None:
+        """Take what has arrived: an answer ends the request, anything else is counted."""
+        future = self._future
+        if future is None or future.done():
+            self._drain()
+            return
+        try:
+            future.set_result(self._receive())
+        except BaseException as error:
+            if not _is_the_librarys(error):
+                raise
+            self._settle(error, future)
+
+    def _settle(self, error: BaseException, future: "asyncio.Future[Any]") -> None:
+        """The one boundary of decoding: what each exception of the library means."""
+        match error:
+            case BlockingIOError():
+                self.ignored_datagrams += 1
+            case _fast.NoSuchInstance():
+                future.set_result(NO_SUCH_INSTANCE)
+            case StopAsyncIteration():
+                future.set_result(NOTHING)
+            case _fast.SnmpAuthError() if self._is_v3:
+                future.set_exception(SnmpError(FailureReason.AUTH, str(error)))
+            case OSError():  # a refusal is the library's TimeoutError
+                future.set_exception(SnmpError(FailureReason.REFUSED, str(error)))
+            case _:  # also a report where there is no v3: the library asks no id of it
+                self._undecoded += 1
+                self.ignored_datagrams += 1
+
+    def _drain(self) -> None:
+        """Throw one datagram away that arrived when nothing was asked: a late answer, a duplicate, a stranger's."""
+        self.ignored_datagrams += 1
+        try:
+            self.sock.recv_get_many()
+        except BaseException as error:
+            if not _is_the_librarys(error):
+                raise
+
+    async def _believe(self, oids: Sequence[str], answer: dict[str, Raw], timeout_seconds: float) -> Mapping[str, Raw]:
+        """An answer with less than was asked, once it is sure that the rest does not exist."""
+        missing = [oid for oid in oids if oid not in answer]
+        if len(answer) + len(missing) > len(oids) or self._believed_missing.issuperset(missing):
+            return answer  # another instance than asked is the guard's to judge
+        if self.is_v1 and len(missing) > 1:
+            raise SnmpError(FailureReason.TOO_BIG, "v1 answers nothing when one of several objects does not exist")
+        witnessed = await self._with_witness(missing, timeout_seconds)
+        if not witnessed:
+            await self._why_nothing(missing, timeout_seconds)
+        witnessed.pop(SYS_UP_TIME, None)
+        if len(self._believed_missing) < MOST_BELIEVED:
+            self._believed_missing.update(oid for oid in missing if oid not in witnessed)
+        return answer | witnessed
+
+    async def _with_witness(self, missing: list[str], timeout_seconds: float) -> dict[str, Raw]:
+        """What the agent answers when it is asked for these again, beside an object that is surely there."""
+        asked = [SYS_UP_TIME] if self.is_v1 else [*missing, SYS_UP_TIME]
+        sock = self.sock
+        answer: dict[str, Raw] = await self.request(sock.send_get_many, (asked,), sock.recv_get_many, timeout_seconds)
+        return answer
+
+    async def _why_nothing(self, missing: list[str], timeout_seconds: float) -> None:
+        """Raise the reason why not even the witness came back, unless the one object asked for is said not to exist."""
+        if len(missing) > 1:
+            raise SnmpError(FailureReason.TOO_BIG, f"nothing came back for {len(missing)} objects")
+        sock = self.sock
+        said = await self.request(sock.send_get, (missing[0],), sock.recv_get, timeout_seconds)
+        if said is not NO_SUCH_INSTANCE:
+            raise SnmpError(FailureReason.EMPTY_RESPONSE, missing[0])
+
+
+def _is_the_librarys(error: BaseException) -> bool:
+    """Whether a decoder raised this. A panic of the library is no Exception, and its class has no importable name."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"

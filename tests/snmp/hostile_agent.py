@@ -1,0 +1,249 @@
+"""A simulated agent of v1 and v2c on loopback that answers well, or misbehaves in one named way.
+
+Its MIB: the system group, a column of 30 rows (COLUMN), an empty column (EMPTY_COLUMN) that lies before it, and one
+more column behind (NEXT_COLUMN). A behaviour is a function from (agent, request) to what is sent: datagrams, or pairs
+of a delay in seconds and a datagram. `agent.requests` keeps what was asked.
+"""
+
+import bisect
+import random
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from snmp import ber
+from snmp.ber import Oid, Request
+
+SYS_DESCR, SYS_UP_TIME, SYS_NAME = (f"1.3.6.1.2.1.1.{n}.0" for n in (1, 3, 5))
+MISSING = "1.3.6.1.2.1.1.99.0"
+EMPTY_COLUMN = "1.3.6.1.4.1.99999.1.1.1"
+COLUMN = "1.3.6.1.4.1.99999.1.1.2"
+NEXT_COLUMN = "1.3.6.1.4.1.99999.1.1.3"
+ROWS = 30
+
+Sent = bytes | tuple[float, bytes]
+Behaviour = Callable[["HostileAgent", Request], Iterable[Sent]]
+
+
+def usual_mib() -> dict[Oid, bytes]:
+    mib = {
+        ber.arcs(SYS_DESCR): ber.octets(b"a simulated agent"),
+        ber.arcs("1.3.6.1.2.1.1.2.0"): ber.oid(ber.arcs("1.3.6.1.4.1.99999")),
+        ber.arcs(SYS_UP_TIME): ber.integer(4242, tag=0x43),
+        ber.arcs(SYS_NAME): ber.octets(b"hostile"),
+    }
+    for row in range(1, ROWS + 1):
+        mib[(*ber.arcs(COLUMN), row)] = ber.integer(row)
+        mib[(*ber.arcs(NEXT_COLUMN), row)] = ber.octets(b"row %d" % row)
+    mib[ber.arcs("1.3.6.1.4.1.99999.2.0")] = ber.integer(1)
+    return mib
+
+
+class HostileAgent:
+    """Runs in a thread of its own; `port` is open once it is made. A context manager."""
+
+    def __init__(self, behaviour: Behaviour | None = None, mib: dict[Oid, bytes] | None = None) -> None:
+        self.mib: Final = usual_mib() if mib is None else mib
+        self.order: Final = sorted(self.mib)
+        self.behaviour: Behaviour = behaviour or well
+        self.requests: list[Request] = []
+        self.random = random.Random(1)
+        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.socket.bind(("127.0.0.1", 0))
+        self.other_socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.other_socket.bind(("127.0.0.2", 0))
+        self.socket.settimeout(0.05)
+        self.port: int = self.socket.getsockname()[1]
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+
+    def __enter__(self) -> "HostileAgent":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join(5)
+        self.socket.close()
+        self.other_socket.close()
+
+    def _serve(self) -> None:
+        while not self._stop.is_set():
+            try:
+                datagram, address = self.socket.recvfrom(65_535)
+            except TimeoutError:
+                continue
+            request = ber.decode_request(datagram)
+            self.requests.append(request)
+            sender = self.other_socket if self.behaviour is from_another_address else self.socket
+            for sent in self.behaviour(self, request):
+                delay_seconds, answer = sent if isinstance(sent, tuple) else (0.0, sent)
+                if delay_seconds:
+                    timer = threading.Timer(delay_seconds, self._send_late, (sender, answer, address))
+                    timer.daemon = True
+                    timer.start()
+                else:
+                    sender.sendto(answer, address)
+
+    def _send_late(self, sender: socket.socket, answer: bytes, address: tuple[str, int]) -> None:
+        if not self._stop.is_set():
+            sender.sendto(answer, address)
+
+    def varbinds(self, request: Request) -> list[bytes]:
+        """The varbinds of a right answer (v2c)."""
+        if request.kind == ber.GET:
+            return [ber.varbind(oid, self.mib.get(oid, ber.NO_SUCH_INSTANCE)) for oid in request.oids]
+        (start,) = request.oids
+        at = bisect.bisect_right(self.order, start)
+        found = [ber.varbind(oid, self.mib[oid]) for oid in self.order[at : at + request.repetitions]]
+        return found or [ber.varbind(start, ber.END_OF_MIB_VIEW)]
+
+
+def well(agent: HostileAgent, request: Request) -> list[Sent]:
+    varbinds = agent.varbinds(request)
+    if request.version == b"\x00" and any(ber.NO_SUCH_INSTANCE in v or ber.END_OF_MIB_VIEW in v for v in varbinds):
+        bad = next(i for i, v in enumerate(varbinds) if v[-2:] in (ber.NO_SUCH_INSTANCE, ber.END_OF_MIB_VIEW))
+        echo = [ber.varbind(oid, ber.NULL) for oid in request.oids]
+        return [ber.response(request, echo, status=2, index=bad + 1)]
+    return [ber.response(request, varbinds)]
+
+
+def silent(agent: HostileAgent, request: Request) -> list[Sent]:
+    return []
+
+
+def another_oid(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, [ber.varbind((*oid[:-1], 77), ber.integer(7)) for oid in request.oids])]
+
+
+def extra_varbinds(agent: HostileAgent, request: Request) -> list[Sent]:
+    extra = [ber.varbind(ber.arcs("1.3.6.1.4.1.99999.9.0"), ber.integer(9))]
+    return [ber.response(request, agent.varbinds(request) + (extra if request.kind == ber.GET else []))]
+
+
+def empty_varbinds(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, [])]
+
+
+def cut_varbinds(agent: HostileAgent, request: Request) -> list[Sent]:
+    """Answers only the first five of a GET, without an error."""
+    return [ber.response(request, agent.varbinds(request)[:5])]
+
+
+def _in_column(*rows: int) -> list[bytes]:
+    return [ber.varbind((*ber.arcs(COLUMN), row), ber.integer(row)) for row in rows]
+
+
+def same_oid(agent: HostileAgent, request: Request) -> list[Sent]:
+    if request.kind == ber.GET:
+        return well(agent, request)
+    return [ber.response(request, _in_column(*[1] * request.repetitions))]
+
+
+def cycle(agent: HostileAgent, request: Request) -> list[Sent]:
+    if request.kind == ber.GET:
+        return well(agent, request)
+    last = request.oids[0][-1] if len(request.oids[0]) > len(ber.arcs(COLUMN)) else 0
+    following = {0: 3, 3: 1, 1: 2, 2: 3}
+    rows = []
+    for _ in range(request.repetitions):
+        last = following[last]
+        rows.append(last)
+    return [ber.response(request, _in_column(*rows))]
+
+
+def bulk_mixed_up(agent: HostileAgent, request: Request) -> list[Sent]:
+    """The rows of a GETBULK in reverse, but right by GETNEXT or one at a time."""
+    varbinds = agent.varbinds(request)
+    return [ber.response(request, varbinds[::-1])]
+
+
+def endless(agent: HostileAgent, request: Request) -> list[Sent]:
+    if request.kind == ber.GET:
+        return well(agent, request)
+    last = request.oids[0][-1] if len(request.oids[0]) > len(ber.arcs(COLUMN)) else 0
+    return [ber.response(request, _in_column(*range(last + 1, last + 1 + request.repetitions)))]
+
+
+def too_big_over_five(agent: HostileAgent, request: Request) -> list[Sent]:
+    if max(request.repetitions, len(request.oids)) > 5:
+        return [ber.response(request, [], status=1)]
+    return well(agent, request)
+
+
+def too_big_with_nulls_over_five(agent: HostileAgent, request: Request) -> list[Sent]:
+    if max(request.repetitions, len(request.oids)) > 5:
+        return [ber.response(request, [ber.varbind(oid, ber.NULL) for oid in request.oids], status=1)]
+    return well(agent, request)
+
+
+def silent_over_five(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [] if request.repetitions > 5 else well(agent, request)
+
+
+def general_error(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, [ber.varbind(oid, ber.NULL) for oid in request.oids], status=5, index=1)]
+
+
+def mutations(agent: HostileAgent, request: Request) -> list[Sent]:
+    """200 damaged copies, none with the right id, then the good answer."""
+    stranger = ber.response(request, agent.varbinds(request), request_id=b"\x01")
+    damaged: list[Sent] = []
+    for _ in range(200):
+        copy = bytearray(stranger)
+        for _ in range(agent.random.randint(1, 4)):
+            copy[agent.random.randrange(len(copy))] = agent.random.randrange(256)
+        damaged.append(bytes(copy))
+    return [*damaged, *well(agent, request)]
+
+
+def wrong_request_id(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, agent.varbinds(request), request_id=b"\x01")]
+
+
+def wrong_request_id_first(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [*wrong_request_id(agent, request), *well(agent, request)]
+
+
+def duplicates(agent: HostileAgent, request: Request) -> list[Sent]:
+    return well(agent, request) * 3
+
+
+def wrong_community(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, agent.varbinds(request), community=b"other")]
+
+
+def from_another_address(agent: HostileAgent, request: Request) -> list[Sent]:
+    return well(agent, request)
+
+
+def slow(agent: HostileAgent, request: Request) -> list[Sent]:
+    """Answers after 1.5 of the tests' first time-out."""
+    return [(0.3, answer) for answer in well(agent, request) if isinstance(answer, bytes)]
+
+
+def only_system(agent: HostileAgent, request: Request) -> list[Sent]:
+    """A walk of anything leaves the subtree at once."""
+    if request.kind == ber.GET:
+        return well(agent, request)
+    return [ber.response(request, [ber.varbind(ber.arcs("1.3.6.1.6.3.1.0"), ber.integer(1))])]
+
+
+def huge_string(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, [ber.varbind(oid, ber.octets(b"x" * 20_000)) for oid in request.oids])]
+
+
+def huge_integer(agent: HostileAgent, request: Request) -> list[Sent]:
+    return [ber.response(request, [ber.varbind(oid, ber.tlv(2, b"\x7f" * 8_000)) for oid in request.oids])]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
+    """Whether the condition came true in time."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.005)
+    return True
