@@ -39,6 +39,8 @@ class Section(Generic[Row]):
         return self.observed_at - CLOCK_SLACK_SECONDS <= now < self.expires_at
 
 
+_LOST = frozenset({AbsentReason.TIMEOUT, AbsentReason.INCOMPLETE})
+
 SectionKey = tuple[type[Any], Tier]
 
 
@@ -80,23 +82,22 @@ class DeviceFacts:
     def observe(self, row_class: type[Any], key: str, name: str, now: float) -> tuple[Maybe[Any], float | None]:
         """What `lookup` finds, and when it was observed (Unix seconds, None when it never was).
 
-        An expired value is not replaced by an older one of a slower tier, however long that one is kept.
+        The fastest tier that asks for a field decides it: where its value has expired or was lost, a slower tier's,
+        which is kept for longer, does not stand in for it.
         """
         missing: Absent = NOT_OFFERED
         missed_at: float | None = None
-        superseded_at = -1.0
         for tier in TIERS:
             section = self.sections.get((row_class, tier))
-            if section is None or section.observed_at <= superseded_at:
+            if section is None:
                 continue
             row = section.rows.get(key)
             value = (section.gap or missing) if row is None else getattr(row, name)
+            is_asked = not isinstance(value, Absent) or (row is not None and value.reason in _LOST)
             if not section.is_fresh(now):
-                missing, missed_at = STALE, section.observed_at
-                if not isinstance(value, Absent):
-                    superseded_at = section.observed_at
-            elif not isinstance(value, Absent):
+                value = STALE
+            if is_asked:
                 return value, section.observed_at
-            elif missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
+            if missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
                 missing, missed_at = value, section.observed_at
         return missing, missed_at

@@ -42,7 +42,7 @@ def judge_classroom(
         evidence = tuple(fact for uplink in uplinks for fact in uplink.evidence)
         return Verdict(ClassroomState.UNKNOWN, Reason.UNREACHABLE, evidence)
     serving = sorted(access_points, key=lambda access_point: access_point.access_point)
-    bands: Sequence[str | None] = sorted(classroom.bands) or (None,)
+    bands = sorted(classroom.bands)
     services = [[_service(access_point, band) for access_point in serving] for band in bands]
     state, reason = _judge(serving, services)
     return Verdict(state, reason, _evidence(serving, bands))
@@ -61,12 +61,12 @@ def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[V
     )
 
 
-def _service(access_point: AccessPointVerdict, band: str | None) -> _Service:
+def _service(access_point: AccessPointVerdict, band: str) -> _Service:
     if access_point.state is AccessPointVerdictState.DOWN:
         return _Service(False, access_point.reason)
     if access_point.state is AccessPointVerdictState.UNKNOWN:
         return _Service(None, access_point.reason)
-    if band is None or access_point.reason is Reason.UPGRADING:
+    if access_point.reason is Reason.UPGRADING:
         return _Service(True, Reason.OK)
     radios = access_point.bands[band]
     is_given = None if radios.state is BandState.UNKNOWN else radios.state is BandState.UP
@@ -107,6 +107,6 @@ def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=order.index)
 
 
-def _evidence(serving: Sequence[AccessPointVerdict], bands: Sequence[str | None]) -> tuple[Evidence, ...]:
-    of_bands = (fact for ap in serving for band in bands if band is not None for fact in ap.bands[band].evidence)
+def _evidence(serving: Sequence[AccessPointVerdict], bands: Sequence[str]) -> tuple[Evidence, ...]:
+    of_bands = (fact for ap in serving for band in bands for fact in ap.bands[band].evidence)
     return (*(fact for ap in serving for fact in ap.evidence), *of_bands)

@@ -8,7 +8,7 @@ ifAdminStatus says why it is not.
 from collections.abc import Mapping
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, Maybe
-from schoolnet.facts.device import TIERS, DeviceFacts
+from schoolnet.facts.device import TIERS, DeviceFacts, Tier
 from schoolnet.facts.rows import Duplex, Interface, PortStatus
 from schoolnet.inventory.model import Circuit, CircuitEnd
 from schoolnet.verdicts.model import Evidence, Reason, UplinkState, Verdict
@@ -43,8 +43,8 @@ def _judge_end(end: CircuitEnd, contract_bps: int, facts: DeviceFacts | None, no
     if facts is None:
         facts = DeviceFacts(device)
     oper, oper_at = facts.observe(Interface, port, "oper", now)
-    status = Evidence(device, port, "oper", oper, oper_at)
-    if oper is not PortStatus.UP:
+    status = Evidence(device, port, "oper", _lost_status(facts, port) or oper, oper_at)
+    if status.value is not PortStatus.UP:
         return _judge_not_up(status, facts, now)
     speed, speed_at = facts.observe(Interface, port, "speed_bps", now)
     evidence = (status, Evidence(device, port, "speed_bps", speed, speed_at))
@@ -57,6 +57,12 @@ def _judge_end(end: CircuitEnd, contract_bps: int, facts: DeviceFacts | None, no
     if duplex is not Duplex.FULL:
         return _judge_not_full_duplex(Evidence(device, port, "duplex", duplex, duplex_at), facts, evidence)
     return Verdict(UplinkState.MEETS, Reason.OK, (*evidence, Evidence(device, port, "duplex", duplex, duplex_at)))
+
+
+def _lost_status(facts: DeviceFacts, port: str) -> Absent | None:
+    """Why the newest status lacks this port though it was asked for; an older table does not stand in for it."""
+    newest = facts.sections.get((Interface, Tier.STATUS))
+    return newest.gap if newest is not None and port not in newest.rows else None
 
 
 def _judge_not_full_duplex(
