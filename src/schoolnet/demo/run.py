@@ -1,0 +1,69 @@
+"""The made-up city, running: its agents' process, and what is needed to poll it."""
+
+import json
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory
+from schoolnet.demo.timeline import Timeline, city_timeline
+from schoolnet.inventory.model import Inventory
+
+_START_SECONDS = 15.0
+_END_SECONDS = 2.0
+
+
+class DemoError(Exception):
+    """The agents' process did not come up."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCity:
+    """A running city. `environment` holds the secrets that its inventory refers to; `started_at` is Unix seconds, the
+    zero of the timeline; `process_id` is the agents' process."""
+
+    inventory: Inventory
+    environment: Mapping[str, str]
+    timeline: Timeline
+    started_at: float
+    process_id: int
+
+
+def _ports(process: "subprocess.Popen[bytes]") -> Mapping[str, int]:
+    if process.stdout is None or not select.select([process.stdout], [], [], _START_SECONDS)[0]:
+        raise DemoError(f"the simulated agents did not start within {_START_SECONDS:.0f} s")
+    line = process.stdout.readline()
+    if not line:
+        raise DemoError(f"the simulated agents ended with exit code {process.wait(_END_SECONDS)}")
+    ports: Mapping[str, int] = json.loads(line)
+    return ports
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def start_city(faults: bool = True) -> Iterator[DemoCity]:
+    """The city while the context lasts: its agents answer on loopback ports of their own. Raises DemoError."""
+    started_at = time.time()
+    command = (sys.executable, "-m", "schoolnet.demo.agents")
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - ourselves
+        try:
+            if process.stdin is not None:
+                order = {"started_at": started_at, "faults": faults}
+                process.stdin.write(json.dumps(order).encode() + b"\n")
+                process.stdin.flush()
+            inventory = demo_inventory(_ports(process))
+            yield DemoCity(inventory, DEMO_ENVIRONMENT, city_timeline(faults), started_at, process.pid)
+        finally:
+            _end(process)
