@@ -9,12 +9,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schoolnet.facts.device import Tier
-from schoolnet.facts.rows import AccessPoint, Entity, Identity, Interface, Radio, Sensor, Transceiver, WirelessTotals
+from schoolnet.facts.rows import (
+    AccessPoint,
+    Entity,
+    Identity,
+    Interface,
+    Radio,
+    Sensor,
+    Transceiver,
+    Ups,
+    WirelessTotals,
+)
 from schoolnet.vendors.schema import Profile, Table
+from schoolnet.vendors.scratch import feeds
 
 PORT_FIELDS = frozenset({"name", "description", "admin", "oper", "speed_bps", "duplex"})
-ALWAYS_POLLED = frozenset({Identity, AccessPoint, Radio, WirelessTotals})
-POLLED_FOR_CIRCUITS = frozenset({Interface, Transceiver, Sensor, Entity})
+ALWAYS_POLLED = frozenset({Identity, Entity, AccessPoint, Radio, WirelessTotals, Ups})
+POLLED_FOR_CIRCUITS = frozenset({Interface, Transceiver, Sensor})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +62,10 @@ def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], pol
     gets: dict[str, tuple[str, str]] = {}
     walks: dict[str, None] = {}
     for scalars in profile.scalars:
-        if scalars.tier is tier and scalars.fills in polled:
+        if scalars.tier is tier and polled.intersection(feeds(scalars.fills)):
             gets.update({f"{column.oid}.0": (column.oid, "0") for column in scalars.columns})
     for table in profile.tables:
-        if table.tier is not tier or table.fills not in polled:
+        if table.tier is not tier or not polled.intersection(feeds(table.fills)):
             continue
         if table.per_port:
             gets.update(_instances(table, port_indexes.values()))

@@ -65,18 +65,20 @@ class DevicePoller:
         self._owed: set[Tier] = set(Tier)
         self._asleep_rounds = 0
 
-    def wants_rest(self) -> bool:
-        """Whether to leave this device out of the current round: it has failed, and its back-off is not over."""
-        if self._asleep_rounds == 0:
+    def accept(self, tiers: frozenset[Tier]) -> bool:
+        """Owe these tiers; whether to poll now. False while a poll is under way or the back-off is not over."""
+        self._owed |= tiers
+        if self.is_busy:
             return False
-        self._asleep_rounds -= 1
+        if self._asleep_rounds > 0:
+            self._asleep_rounds -= 1
+            return False
+        self.is_busy = True
         return True
 
-    async def poll(self, tiers: frozenset[Tier]) -> Outcome:
-        """Read these tiers and those still owed. Never raises SnmpError."""
-        self.is_busy = True
+    async def poll(self) -> Outcome:
+        """Read the tiers owed. Never raises SnmpError."""
         started = time.monotonic()
-        self._owed |= tiers
         asked = self._in_order(self._owed)
         sections: dict[SectionKey, Section[Any]] = {}
         failure: str | None = None

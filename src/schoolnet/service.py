@@ -1,0 +1,326 @@
+"""The wiring: configuration in, polls on schedule, verdicts and metrics out.
+
+One APScheduler job ticks each second and starts the polls of that second as a batch; another judges again what may have
+aged. SIGHUP reloads (the old configuration stays when the new one is bad), SIGTERM and SIGINT end.
+"""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from schoolnet.facts.device import Tier
+from schoolnet.inventory.loader import load_inventory
+from schoolnet.inventory.lookup import all_devices
+from schoolnet.inventory.model import Device, Inventory
+from schoolnet.inventory.problems import ConfigError, errors_only
+from schoolnet.inventory.secrets import CommunitySecret, Secret, UserSecret, resolve_credentials
+from schoolnet.metrics.collector import Collector
+from schoolnet.metrics.exposition import Exposition
+from schoolnet.metrics.process import ProcessMetrics
+from schoolnet.polling.poller import DevicePoller
+from schoolnet.polling.wheel import Wheel
+from schoolnet.settings import Settings, check_configuration, load_settings
+from schoolnet.snmp.engine import Agent, AuthProtocol, Community, Engine, PrivProtocol, SnmpVersion, User
+from schoolnet.snmp.engines import make_engine
+from schoolnet.snmp.guard import Limits, Reader
+from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
+from schoolnet.web.app import make_app
+from schoolnet.web.server import serve
+
+log = structlog.get_logger()
+
+_PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], tuple[tuple[Tier, int], ...]]
+
+SHUTDOWN_SECONDS = 5.0
+EXPIRY_SECONDS = 10
+MOST_SECONDS_TO_CATCH_UP = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All that the service runs on: settings, the plan, and its secrets by the name of the credentials."""
+
+    settings: Settings
+    inventory: Inventory
+    secrets: Mapping[str, Secret]
+
+
+def load_configuration(path: Path, env: Mapping[str, str]) -> Configuration:
+    """The configuration of this settings file under this environment. Raises ConfigError with all its problems."""
+    problems = errors_only(check_configuration(path, env))
+    if problems:
+        raise ConfigError(problems)
+    settings = load_settings(path, env)
+    inventory = load_inventory(settings.inventory.folder)
+    return Configuration(settings, inventory, resolve_credentials(inventory, env))
+
+
+def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, engine: str) -> Configuration:
+    """A configuration for a city at hand, polled so often that a person need not wait."""
+    often = {"status_seconds": 5, "tables_seconds": 15, "inventory_seconds": 60}
+    settings = Settings.model_validate(
+        {"web": {"port": port}, "snmp": {"engine": engine}, "intervals": often, "log": {"level": "warning"}}
+    )
+    return Configuration(settings, inventory, resolve_credentials(inventory, env))
+
+
+def configure_logging(configuration: Configuration) -> None:
+    """Log to standard error as the settings say; no secret of the configuration is ever written."""
+    settings = configuration.settings.log
+    secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
+
+    def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {key: _redacted(value, secrets) for key, value in event.items()}
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            redact,
+            structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _texts(secret: Secret) -> list[str]:
+    if isinstance(secret, CommunitySecret):
+        return [secret.community]
+    return [key for key in (secret.auth_key, secret.priv_key) if key is not None]
+
+
+def _redacted(value: object, secrets: Sequence[str]) -> object:
+    text = value if isinstance(value, str) else repr(value)
+    if not any(secret in text for secret in secrets):
+        return value
+    for secret in secrets:
+        text = text.replace(secret, "[redacted]")
+    return text
+
+
+def agent_of(device: Device, secrets: Mapping[str, Secret]) -> Agent:
+    """Where and how to ask a planned device."""
+    secret = secrets[device.credentials]
+    credentials: Community | User
+    match secret:
+        case CommunitySecret():
+            credentials = Community(secret.community)
+        case UserSecret():
+            credentials = User(
+                name=secret.user,
+                auth_protocol=AuthProtocol(secret.auth_protocol),
+                auth_key=secret.auth_key,
+                priv_protocol=PrivProtocol(secret.priv_protocol),
+                priv_key=secret.priv_key,
+            )
+    return Agent(
+        host=device.host,
+        port=device.port,
+        version=SnmpVersion(secret.version),
+        credentials=credentials,
+        allow_source=device.allow_source,
+        max_repetitions=device.max_repetitions,
+    )
+
+
+def ports_by_device(inventory: Inventory) -> dict[str, tuple[str, ...]]:
+    """The ports that terminate circuits, by device."""
+    ports: dict[str, dict[str, None]] = {}
+    for school in inventory.schools:
+        for circuit in school.circuits:
+            for end in circuit.ends:
+                ports.setdefault(end.device, {})[end.port] = None
+    return {device: tuple(names) for device, names in ports.items()}
+
+
+class Service:
+    """One running schoolnet. `load` reads the configuration anew; None where there is nothing to reload."""
+
+    def __init__(self, configuration: Configuration, load: Callable[[], Configuration] | None = None) -> None:
+        self._load = load
+        self._settings = configuration.settings
+        self._engine: Engine = make_engine(self._settings.snmp.engine)
+        self._limits = Limits(
+            timeout_seconds=self._settings.snmp.timeout_seconds, attempts=self._settings.snmp.attempts
+        )
+        self._slots = asyncio.Semaphore(self._settings.snmp.max_in_flight)
+        self._stop = asyncio.Event()
+        self._polls: set[asyncio.Task[None]] = set()
+        self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
+        self._second = 0
+        self._epoch = time.time() - time.monotonic()
+        self.process = ProcessMetrics()
+        self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
+        self.collector = Collector(configuration.inventory, self.exposition, time.time())
+        self._adopt(configuration)
+
+    @property
+    def inventory(self) -> Inventory:
+        """The plan in force."""
+        return self.collector.inventory
+
+    @property
+    def allow_reload(self) -> bool:
+        """Whether POST /-/reload is served."""
+        return self._settings.web.allow_reload
+
+    @property
+    def uplink_verdicts(self) -> Mapping[tuple[str, str], Verdict[UplinkState]]:
+        """The newest verdict on each circuit, by school and circuit."""
+        return self.collector.uplink_verdicts
+
+    @property
+    def classroom_verdicts(self) -> Mapping[tuple[str, str], Verdict[ClassroomState]]:
+        """The newest verdict on each classroom, by school and classroom."""
+        return self.collector.classroom_verdicts
+
+    def is_ready(self) -> bool:
+        """Whether every device has been asked once."""
+        return all(poller.facts.polled_at is not None for _, poller in self._pollers.values())
+
+    async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
+        """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
+        self._listen_to_signals()
+        server = await serve(make_app(self), self._settings.web.host, self._settings.web.port)
+        scheduler = AsyncIOScheduler(timezone=UTC)
+        self._second = self._due_second()
+        whole_second = datetime.fromtimestamp(int(time.time()) + 1, UTC)
+        often = {
+            "trigger": "interval",
+            "start_date": whole_second,
+            "max_instances": 1,
+            "coalesce": True,
+            "misfire_grace_time": None,
+        }
+        scheduler.add_job(self._tick, seconds=1, id="tick", **often)
+        scheduler.add_job(self._expire, seconds=EXPIRY_SECONDS, id="expire", **often)
+        scheduler.start()
+        log.info("started", url=server.url, devices=len(self._pollers), engine=self._engine.name)
+        started(server.url)
+        try:
+            await self._stop.wait()
+        finally:
+            scheduler.shutdown(wait=False)
+            await self._end_polls()
+            await server.close()
+            self._close()
+            log.info("ended")
+
+    def stop(self) -> None:
+        """End soon, in order."""
+        self._stop.set()
+
+    async def reload(self) -> list[str]:
+        """Read the configuration anew; the problems, and then nothing has changed. An empty list means done."""
+        if self._load is None:
+            return ["there are no configuration files to reload here"]
+        try:
+            configuration = await asyncio.to_thread(self._load)
+        except ConfigError as error:
+            problems = [str(problem) for problem in error.problems]
+            self.process.reloaded(successful=False)
+            log.error("reload_refused", problems=problems)
+            return problems
+        self._adopt(configuration)
+        self.process.reloaded(successful=True)
+        log.info("reloaded", devices=len(self._pollers))
+        return []
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop)
+        loop.add_signal_handler(signal.SIGHUP, self._start_reload)
+
+    def _start_reload(self) -> None:
+        self._keep(asyncio.create_task(self._reload_logged()))
+
+    async def _reload_logged(self) -> None:
+        await self.reload()
+
+    def _adopt(self, configuration: Configuration) -> None:
+        """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
+        intervals = configuration.settings.intervals.by_tier()
+        ports = ports_by_device(configuration.inventory)
+        before, self._pollers = self._pollers, {}
+        kept = []
+        for name, (_, device) in all_devices(configuration.inventory).items():
+            identity = (agent_of(device, configuration.secrets), ports.get(name, ()), tuple(intervals.items()))
+            old = before.get(name)
+            if old is not None and old[0] == identity:
+                self._pollers[name] = before.pop(name)
+                kept.append(name)
+            else:
+                self._pollers[name] = (identity, self._poller(name, identity[0], identity[1], intervals))
+        for _, poller in before.values():
+            poller.close()
+        self._wheel = Wheel(self._pollers, intervals)
+        self.exposition.describe(intervals)
+        collector = Collector(configuration.inventory, self.exposition, time.time())
+        collector.inherit(self.collector, kept)
+        self.collector = collector
+        collector.publish(time.time())
+
+    def _poller(self, name: str, agent: Agent, ports: tuple[str, ...], intervals: Mapping[Tier, int]) -> DevicePoller:
+        return DevicePoller(name, Reader(self._engine, agent, self._limits), ports, intervals, time.time)
+
+    def _due_second(self) -> int:
+        return int(self._epoch + time.monotonic())
+
+    async def _tick(self) -> None:
+        """Start the polls of each second since the last tick; a stalled loop catches up, within bounds."""
+        now = self._due_second()
+        first = max(self._second + 1, now - MOST_SECONDS_TO_CATCH_UP)
+        self.process.ticked(seconds_missed=max(0, now - self._second - 1))
+        for second in range(first, now + 1):
+            for device, tiers in self._wheel.due(second).items():
+                self._start_poll(device, tiers, due_at=second - self._epoch)
+        self._second = max(self._second, now)
+
+    def _start_poll(self, device: str, tiers: frozenset[Tier], due_at: float) -> None:
+        _, poller = self._pollers[device]
+        was_busy = poller.is_busy
+        if poller.accept(tiers):
+            self._keep(asyncio.create_task(self._poll(poller, due_at)))
+        elif was_busy:
+            self.process.poll_skipped()
+
+    async def _poll(self, poller: DevicePoller, due_at: float) -> None:
+        try:
+            async with self._slots:
+                self.process.poll_started(lag_seconds=time.monotonic() - due_at)
+                outcome = await poller.poll()
+            self.process.poll_ended(outcome.duration_seconds, outcome.failure)
+            await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, time.time())
+        except Exception:
+            self.process.poll_crashed()
+            log.exception("poll_crashed", device=poller.facts.device)
+
+    async def _expire(self) -> None:
+        await self.collector.expire(time.time())
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._polls.add(task)
+        task.add_done_callback(self._polls.discard)
+
+    async def _end_polls(self) -> None:
+        for task in self._polls:
+            task.cancel()
+        if self._polls:
+            await asyncio.wait(self._polls, timeout=SHUTDOWN_SECONDS)
+
+    def _close(self) -> None:
+        for _, poller in self._pollers.values():
+            poller.close()
+        self._engine.close()
