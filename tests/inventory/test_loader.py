@@ -83,8 +83,21 @@ def test_a_missing_folder_is_a_problem(tmp_path: Path) -> None:
         load_inventory(tmp_path / "nowhere")
     assert [problem.message for problem in caught.value.problems] == [
         "cannot be read: No such file or directory",
-        "has no school: there must be one file per school, NAME.yaml",
+        "cannot be read: No such file or directory",
     ]
+
+
+def test_a_city_without_schools_is_a_problem(folder: Path) -> None:
+    for path in (folder / "schools").iterdir():
+        path.unlink()
+    with pytest.raises(ConfigError, match="has no school: there must be one file per school"):
+        load_inventory(folder)
+
+
+@pytest.mark.parametrize("name", ["long" * 2000, "nul\0"])
+def test_an_impossible_folder_is_a_problem(tmp_path: Path, name: str) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_inventory(tmp_path / name)
 
 
 def test_a_huge_file_is_refused_unread(folder: Path) -> None:

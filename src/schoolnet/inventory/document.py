@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from schoolnet.inventory.problems import ConfigError, Problem, Severity
+from schoolnet.inventory.problems import ConfigError, Problem, Severity, reason_of
 
 MAX_BYTES = 4 * 1024 * 1024
 """A school of a thousand rooms is a tenth of this."""
@@ -123,8 +123,8 @@ def _read_text(path: Path) -> str:
     try:
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise _fault(str(path), None, f"cannot be read: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        raise _fault(str(path), None, f"cannot be read: {reason_of(error)}") from None
     if len(data) > MAX_BYTES:
         raise _fault(str(path), None, f"is larger than {MAX_BYTES // 1024**2} MiB")
     try:

@@ -3,6 +3,7 @@
 `city.yaml` holds what schools share, `schools/*.yaml` one school each.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.document import Place, read_document
 from schoolnet.inventory.model import City, Inventory, School
-from schoolnet.inventory.problems import ConfigError, Problem, errors_only
+from schoolnet.inventory.problems import ConfigError, Problem, errors_only, reason_of
 from schoolnet.inventory.references import check_references
 from schoolnet.inventory.validation import validate
 
@@ -89,7 +90,11 @@ def _read(path: Path, problems: list[Problem]) -> Place | None:
 
 def _school_files(folder: Path, problems: list[Problem]) -> list[Path]:
     schools = folder / "schools"
-    found = sorted(path for path in schools.glob("*") if not path.name.startswith("."))
+    try:
+        found = sorted(schools / name for name in os.listdir(schools) if not name.startswith("."))
+    except (OSError, ValueError) as error:
+        problems.append(Problem(str(schools), None, "", f"cannot be read: {reason_of(error)}"))
+        return []
     for path in found:
         if path.suffix in (".yml", ".json"):
             problems.append(Problem(str(path), None, "", "is not read: its name must end in .yaml"))

@@ -52,3 +52,8 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` was probably meant to be."""
     matches = get_close_matches(word, sorted(candidates), n=1)
     return matches[0] if matches else None
+
+
+def reason_of(error: OSError | ValueError) -> str:
+    """Why a path could not be opened; ValueError is what Python says of one with a NUL in it."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -25,7 +25,7 @@ def check_references(city: Place | None, schools: Sequence[Place]) -> Iterator[P
     yield from _same_address(devices)
     access_points = [point for school in schools for point in school.each("access_points")]
     yield from repeated(access_points, "mac", "access point with the MAC address", _mac_or_none)
-    yield from repeated(access_points, "serial", "access point with the serial number")
+    yield from repeated(access_points, "serial", "access point with the serial number", str.casefold)
     owners = {name: school.text("id") or "" for school in schools for name in ids(school.each("devices"))}
     for school in schools:
         yield from _check_school(school, city, owners)
@@ -43,12 +43,11 @@ def repeated(
     seen: dict[str, Place] = {}
     for place in places:
         written = place.text(key)
-        value = None if written is None else normal(written)
-        if value is None:
+        if written is None or (value := normal(written)) is None:
             continue
         if value in seen:
             first = seen[value].at(key)
-            yield place.at(key).problem(f"{what} {value!r} exists already: {first.file}:{first.node.line}")
+            yield place.at(key).problem(f"{what} {written!r} exists already: {first.file}:{first.node.line}")
         seen.setdefault(value, place)
 
 
@@ -144,6 +143,7 @@ def _check_school(school: Place, city: Place | None, owners: dict[str, str]) -> 
     if city is not None:
         yield from _check_credentials_of(school, city)
         yield from _check_devices_named(school, city, owners)
+        yield from _check_identities(school, city)
     yield from _check_classrooms_served(school)
     if not any(True for _ in school.each("circuits")):
         yield school.warning("has no circuit: its uplink will not be judged")
@@ -178,6 +178,14 @@ def _check_devices_named(school: Place, city: Place, owners: dict[str, str]) -> 
             yield named.problem(f"device {name!r} belongs to school {owners[name]!r}: shared devices go to city.yaml")
         else:
             yield from unknown(named, usable, "device")
+
+
+def _check_identities(school: Place, city: Place) -> Iterator[Problem]:
+    roles = {device.text("id"): device.text("role") for device in chain(school.each("devices"), city.each("devices"))}
+    for point in school.each("access_points"):
+        role = roles.get(point.text("device"))
+        if role not in (None, "access_point") and not any(map(point.text, ("mac", "serial", "name"))):
+            yield point.problem("needs mac, serial or name: its device lists many, and it must be found among them")
 
 
 def _check_classrooms_served(school: Place) -> Iterator[Problem]:
