@@ -57,7 +57,10 @@ def start_city(faults: bool = True) -> Iterator[DemoCity]:
     """The city while the context lasts: its agents answer on loopback ports of their own. Raises DemoError."""
     started_at = time.time()
     command = (sys.executable, "-m", "schoolnet.demo.agents")
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:  # noqa: S603 - ourselves
+    # A session of its own: an interrupt from the keyboard ends us, and we end the agents.
+    with subprocess.Popen(  # noqa: S603 - the command is our own
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+    ) as process:
         try:
             if process.stdin is not None:
                 order = {"started_at": started_at, "faults": faults}

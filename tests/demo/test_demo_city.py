@@ -1,0 +1,72 @@
+"""The made-up city keeps what it promises, and nothing in it points nowhere."""
+
+from collections import Counter
+
+import pytest
+
+from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory, device_ids
+from schoolnet.inventory.credentials import CommunityCredentials, UserCredentials
+from schoolnet.inventory.model import AccessPoint, Device, Inventory
+
+
+@pytest.fixture(scope="module")
+def inventory() -> Inventory:
+    return demo_inventory({device: 20_000 + number for number, device in enumerate(device_ids())})
+
+
+def devices(inventory: Inventory) -> tuple[Device, ...]:
+    return (*inventory.city.devices, *(device for school in inventory.schools for device in school.devices))
+
+
+def access_points(inventory: Inventory) -> list[AccessPoint]:
+    return [ap for school in inventory.schools for ap in school.access_points]
+
+
+def test_the_city_has_the_promised_numbers(inventory: Inventory) -> None:
+    assert len(inventory.schools) >= 6
+    assert len(devices(inventory)) >= 60
+    assert len(access_points(inventory)) >= 120
+    assert sum(len(school.classrooms) for school in inventory.schools) >= 90
+
+
+def test_every_id_is_there_once(inventory: Inventory) -> None:
+    ids = Counter(
+        [device.id for device in devices(inventory)]
+        + [school.id for school in inventory.schools]
+        + [circuit.id for school in inventory.schools for circuit in school.circuits]
+    )
+    assert [id_ for id_, count in ids.items() if count > 1] == []
+    assert len({ap.mac for ap in access_points(inventory)}) == len(access_points(inventory))
+    assert len({ap.serial for ap in access_points(inventory)}) == len(access_points(inventory))
+
+
+def test_every_reference_leads_somewhere(inventory: Inventory) -> None:
+    known = {device.id for device in devices(inventory)}
+    for school in inventory.schools:
+        floors = {floor.id for building in school.buildings for floor in building.floors}
+        assert {room.floor for room in school.classrooms} <= floors
+        assert {end.device for circuit in school.circuits for end in circuit.ends} <= known
+        assert {ap.device for ap in school.access_points} <= known
+        rooms = {room.id for room in school.classrooms}
+        assert {room for ap in school.access_points for room in ap.classrooms} == rooms
+    assert {device.credentials for device in devices(inventory)} == set(inventory.city.credentials)
+
+
+def test_rooms_and_access_points_are_many_to_many(inventory: Inventory) -> None:
+    serving = Counter(
+        (school.id, room) for school in inventory.schools for ap in school.access_points for room in ap.classrooms
+    )
+    assert max(serving.values()) > 1
+    assert max(len(ap.classrooms) for ap in access_points(inventory)) > 1
+
+
+def test_the_secrets_of_all_credentials_are_in_the_environment(inventory: Inventory) -> None:
+    refs = []
+    for credentials in inventory.city.credentials.values():
+        if isinstance(credentials, CommunityCredentials):
+            refs.append(credentials.community)
+        elif isinstance(credentials, UserCredentials):
+            refs += [credentials.auth_key, credentials.priv_key]
+    assert len(refs) == 3
+    assert {ref.env for ref in refs} == set(DEMO_ENVIRONMENT)
+    assert all(len(secret) >= 8 for name, secret in DEMO_ENVIRONMENT.items() if name.endswith("_KEY"))
