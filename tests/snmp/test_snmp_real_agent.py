@@ -1,0 +1,143 @@
+"""Both engines against Debian's snmpd: every version and cipher, wrong credentials, reboots and swapped devices."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from schoolnet.snmp.engine import Agent, Community, Engine, SnmpVersion, User
+from schoolnet.snmp.engines import make_engine
+from schoolnet.snmp.errors import FailureReason, SnmpError
+from schoolnet.snmp.guard import Limits, Reader
+from snmp.debian_snmpd import USERS, Snmpd, free_udp_port
+from snmp.hostile_agent import MISSING, SYS_DESCR, SYS_NAME, SYS_UP_TIME
+
+QUICK = Limits(timeout_seconds=0.2, max_timeout_seconds=0.4)
+SYS_OR_ID, SYS_OR_DESCR = "1.3.6.1.2.1.1.9.1.2", "1.3.6.1.2.1.1.9.1.3"
+NOWHERE = "1.3.6.1.2.1.17.99.1"
+
+
+@pytest.fixture(params=["gufo", "pysnmp"])
+async def engine(request: pytest.FixtureRequest) -> "Iterator[Engine]":  # type: ignore[misc]
+    made = make_engine(request.param)
+    yield made
+    made.close()
+    await asyncio.sleep(0)
+
+
+async def ask(engine: Engine, agent: Agent, limits: Limits = QUICK) -> object:
+    """What the agent says to a question of three, or the reason why not."""
+    reader = Reader(engine, agent, limits)
+    try:
+        return dict(await reader.get([SYS_NAME, SYS_DESCR, MISSING]))[SYS_NAME]
+    except SnmpError as error:
+        return error.reason
+    finally:
+        reader.close()
+
+
+@pytest.mark.parametrize("version", [SnmpVersion.V1, SnmpVersion.V2C])
+async def test_community_versions_read_and_walk(engine: Engine, snmpd: Snmpd, version: SnmpVersion) -> None:
+    reader = Reader(engine, snmpd.agent(version), QUICK)
+    row = await reader.get([SYS_NAME, SYS_UP_TIME, MISSING])
+    assert row[SYS_NAME] == b"real"
+    assert isinstance(row[SYS_UP_TIME], int)
+    assert MISSING not in row
+    rows = await reader.walk([SYS_OR_ID, NOWHERE, SYS_OR_DESCR])
+    assert rows.is_complete
+    assert rows.columns[NOWHERE] == {}
+    assert rows.columns[SYS_OR_ID].keys() == rows.columns[SYS_OR_DESCR].keys() != set()
+    assert all(isinstance(value, str) for value in rows.columns[SYS_OR_ID].values())
+    assert all(isinstance(value, bytes) for value in rows.columns[SYS_OR_DESCR].values())
+    assert reader.rtt_seconds is not None
+    assert 0 < reader.rtt_seconds < 1
+    reader.close()
+
+
+@pytest.mark.parametrize(("auth", "priv"), USERS, ids="/".join)
+async def test_v3_auth_priv_reads(engine: Engine, snmpd: Snmpd, auth: str, priv: str) -> None:
+    assert await ask(engine, snmpd.user_agent(auth, priv)) == b"real"
+
+
+async def test_v3_walks_to_the_end_of_the_mib(engine: Engine, snmpd: Snmpd) -> None:
+    reader = Reader(engine, snmpd.user_agent(), QUICK)
+    rows = await reader.walk([SYS_OR_DESCR, "1.3.6.1.6.3.16.1.99", "1.9"])
+    reader.close()
+    assert rows.is_complete
+    assert [len(column) > 0 for column in rows.columns.values()] == [True, False, False]
+
+
+async def test_v3_users_of_one_name_do_not_mix(engine: Engine, snmpd: Snmpd) -> None:
+    wrong = snmpd.user_agent(auth_key="another password")
+    assert await ask(engine, snmpd.user_agent()) == b"real"
+    assert await ask(engine, wrong) is FailureReason.AUTH
+    assert await ask(engine, snmpd.user_agent()) == b"real"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"name": "nobody"}, {"auth_key": "wrong password"}, {"auth_key": None, "priv_key": None}, {"priv_key": None}],
+    ids=["wrong user", "wrong auth key", "noAuthNoPriv", "authNoPriv"],
+)
+async def test_v3_refused_credentials_are_named(engine: Engine, snmpd: Snmpd, changes: dict[str, object]) -> None:
+    assert await ask(engine, snmpd.user_agent(**changes)) is FailureReason.AUTH
+
+
+async def test_v3_wrong_privacy_key_cannot_be_told_from_silence(engine: Engine, snmpd: Snmpd) -> None:
+    reason = await ask(engine, snmpd.user_agent(priv_key="wrong password"))
+    assert reason in (FailureReason.TIMEOUT, FailureReason.AUTH)
+
+
+async def test_wrong_community_cannot_be_told_from_silence(engine: Engine, snmpd: Snmpd) -> None:
+    assert await ask(engine, snmpd.agent(community="wrong")) is FailureReason.TIMEOUT
+
+
+@pytest.mark.parametrize("credentials", [Community("public"), User("someone", auth_key="some password")])
+async def test_nobody_listens(engine: Engine, credentials: Community | User) -> None:
+    version = SnmpVersion.V3 if isinstance(credentials, User) else SnmpVersion.V2C
+    reason = await ask(engine, Agent("127.0.0.1", free_udp_port(), version, credentials))
+    blind = engine.name == "pysnmp" and isinstance(credentials, User)  # the documented limit of its v3
+    assert reason is (FailureReason.TIMEOUT if blind else FailureReason.REFUSED)
+
+
+async def test_unknown_host_is_unresolved(engine: Engine) -> None:
+    assert await ask(engine, Agent("no-such-host.invalid", 161, SnmpVersion.V2C, Community("x"))) is (
+        FailureReason.UNRESOLVED
+    )
+
+
+async def test_host_names_are_resolved(engine: Engine, snmpd: Snmpd) -> None:
+    assert await ask(engine, replace(snmpd.agent(), host="localhost")) in (b"real", FailureReason.REFUSED)
+
+
+@pytest.mark.parametrize("version", [SnmpVersion.V2C, SnmpVersion.V3])
+async def test_restarted_agent_is_read_again_at_once(engine: Engine, own_snmpd: Snmpd, version: SnmpVersion) -> None:
+    agent = own_snmpd.user_agent() if version is SnmpVersion.V3 else own_snmpd.agent()
+    reader = Reader(engine, agent, QUICK)
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    own_snmpd.restart()  # engineBoots rises
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    reader.close()
+
+
+async def test_swapped_agent_is_read_again_within_two_polls(engine: Engine, own_snmpd: Snmpd) -> None:
+    reader = Reader(engine, own_snmpd.user_agent(), QUICK)
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    own_snmpd.swap()  # another engine id at the same address
+    with pytest.raises(SnmpError, match="timeout"):
+        await reader.get([SYS_NAME])
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    reader.close()
+
+
+async def test_agent_that_was_away_comes_back(engine: Engine, own_snmpd: Snmpd) -> None:
+    reader = Reader(engine, own_snmpd.agent(), QUICK)
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    own_snmpd.stop()
+    with pytest.raises(SnmpError, match="refused"):
+        await reader.get([SYS_NAME])
+    own_snmpd.start()
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    assert reader.max_repetitions == 20
+    reader.close()
