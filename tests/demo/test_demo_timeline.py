@@ -128,8 +128,8 @@ def test_a_power_cut_is_first_a_ups_on_battery_and_then_silence() -> None:
     assert number(ups, UPS_OUTPUT_SOURCE, before) == 3
     assert number(ups, UPS_OUTPUT_SOURCE, cut.start_seconds + 5) == 5
     assert number(ups, UPS_OUTPUT_SOURCE, after) == 3
-    school = [box for box in BOXES.values() if box.id.startswith("v4v-")]
-    assert len(school) == 6
+    school = [box for box in BOXES.values() if box.id.startswith("pps-")]
+    assert len(school) == 5
     assert all(simulation(box.id).tree(STARTED_AT + during) is None for box in school)
     assert all(simulation(box.id).tree(STARTED_AT + cut.start_seconds + 5) is not None for box in school)
     assert all(simulation(box.id).tree(STARTED_AT + after) is not None for box in school)

@@ -114,7 +114,7 @@ def _cut_fibre(start: float, end: float) -> Fault:
 
 
 def _one_gigabit(start: float, end: float) -> Fault:
-    school = plan.PARVENTA
+    school = plan.SECONDARY_4
     sentence = LocalText(
         lv=f"{school.name_lv}: līnija vienojās par 1 Gbit/s. Tā darbojas, bet ir zem līgumā noteiktajiem 10 Gbit/s.",
         en=f"{school.name_en}: the line negotiated 1 Gbit/s. It is up, but below the 10 Gbit/s of its contract.",
@@ -154,7 +154,7 @@ def _controller_dead(start: float, end: float) -> Fault:
 
 
 def _power_cut(start: float, dark: float, end: float) -> Fault:
-    school = plan.SECONDARY_4
+    school = plan.PARVENTA
     ups = blueprint.ups_id(school)
     sentence = LocalText(
         lv=f"{school.name_lv}: nav elektrības. Vispirms UPS strādā no akumulatora, tad apklust visa skola.",
