@@ -67,9 +67,7 @@ class Exposition:
 
     def describe(self, intervals: Mapping[Tier, int]) -> None:
         """Say in HELP how often is polled; `intervals` are seconds per tier."""
-        self._headers = {
-            form: {family.name: header(family, form, intervals) for family in FAMILIES} for form in Format
-        }
+        self._headers = {form: {family.name: header(family, form, intervals) for family in FAMILIES} for form in Format}
 
     def put(self, owner: str, blocks: Mapping[str, bytes]) -> None:
         """Replace all lines of an owner by these, keyed by the family's name."""
@@ -115,7 +113,8 @@ class Exposition:
         if form is Format.TEXT:
             yield generate_latest(self._registry)
         else:
-            yield generate_openmetrics(self._registry).removesuffix(END_OF_OPENMETRICS)
+            own: bytes = generate_openmetrics(self._registry)  # type: ignore[no-untyped-call]
+            yield own.removesuffix(END_OF_OPENMETRICS)
             yield END_OF_OPENMETRICS
 
 

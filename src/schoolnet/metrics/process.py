@@ -16,7 +16,7 @@ class ProcessMetrics:
     """The process's own metrics, and those of the interpreter; `clock` gives Unix seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.time) -> None:
-        prometheus_client.disable_created_metrics()
+        prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._clock = clock
         self.registry = CollectorRegistry()
         prometheus_client.ProcessCollector(registry=self.registry)

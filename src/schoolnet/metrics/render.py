@@ -227,8 +227,8 @@ def _by_band(facts: DeviceFacts, radios: Sequence[str], now: float) -> dict[str,
 
 
 def _known(facts: DeviceFacts, key: str, now: float, field: str) -> float | None:
-    value = value_or_none(facts.lookup(Radio, key, field, now))
-    return None if value is None else value + 0
+    value: float | None = value_or_none(facts.lookup(Radio, key, field, now))
+    return value
 
 
 def _field(row: Interface | None, facts: DeviceFacts, port: str, field: str, now: float) -> Any:

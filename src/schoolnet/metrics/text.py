@@ -36,10 +36,10 @@ def start_of_line(family: Family, values: Iterable[str]) -> bytes:
 
 
 def line(start: bytes, value: float) -> bytes:
-    """A sample line; empty where the value is no number that can be published (not finite)."""
+    """A sample line, of a truth value as 0 or 1; empty where the value is no number to publish (not finite)."""
     if not math.isfinite(value):
         return b""
-    return b"%b%a\n" % (start, value)
+    return b"%b%a\n" % (start, value + 0)
 
 
 def constant(family: Family, values: Iterable[str], value: float = 1) -> bytes:
@@ -50,6 +50,4 @@ def constant(family: Family, values: Iterable[str], value: float = 1) -> bytes:
 def state_lines(family: Family, values: tuple[str, ...], states: Iterable[str]) -> dict[str, bytes]:
     """For each state, the lines of a state set in which that one is 1 and all others are 0."""
     starts = {state: start_of_line(family, (*values, state)) for state in states}
-    return {
-        current: b"".join(line(start, int(state == current)) for state, start in starts.items()) for current in starts
-    }
+    return {current: b"".join(line(start, state == current) for state, start in starts.items()) for current in starts}
