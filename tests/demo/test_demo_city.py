@@ -4,9 +4,12 @@ from collections import Counter
 
 import pytest
 
+from schoolnet.demo.blueprint import city_boxes
 from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory, device_ids
+from schoolnet.demo.equipment import Wifi
 from schoolnet.inventory.credentials import CommunityCredentials, UserCredentials
 from schoolnet.inventory.model import AccessPoint, Device, Inventory
+from schoolnet.vendors.registry import match
 
 
 @pytest.fixture(scope="module")
@@ -70,3 +73,20 @@ def test_the_secrets_of_all_credentials_are_in_the_environment(inventory: Invent
     assert len(refs) == 3
     assert {ref.env for ref in refs} == set(DEMO_ENVIRONMENT)
     assert all(len(secret) >= 8 for name, secret in DEMO_ENVIRONMENT.items() if name.endswith("_KEY"))
+
+
+def test_the_vendors_files_know_all_its_wifi() -> None:
+    found = {
+        box.wifi: match(box.model.object_id, box.model.description).profile.name
+        for box in city_boxes()
+        if box.wifi is not None
+    }
+    assert found == {
+        Wifi.ARUBA_CONTROLLER: "aruba_controller",
+        Wifi.ARUBA_INSTANT: "aruba_instant",
+        Wifi.AIREOS: "cisco_aireos",
+        Wifi.SMARTZONE: "ruckus_smartzone",
+        Wifi.ZONEDIRECTOR: "ruckus_zonedirector",
+        Wifi.UNIFI: "ubiquiti_unifi",
+        Wifi.MIKROTIK: "mikrotik",
+    }

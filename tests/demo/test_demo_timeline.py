@@ -143,3 +143,13 @@ def test_counters_move_forward_but_not_at_once_to_the_moon() -> None:
         assert min(rates) > 1e6
         assert max(rates) > 2 * min(rates)
         assert max(rates) < 10e9
+
+
+def test_counters_stand_still_while_the_fibre_is_cut_and_never_go_back() -> None:
+    cut = fault(FaultKind.CUT_FIBRE)
+    end, index = next(ends_of(cut))
+    seconds = range(int(cut.start_seconds) - 20, int(cut.end_seconds) + 20, 5)
+    counted = {second: number(end, f"{IF_IN_OCTETS_64}.{index}", second) for second in seconds}
+    assert list(counted.values()) == sorted(counted.values())
+    during = {octets for second, octets in counted.items() if cut.start_seconds <= second < cut.end_seconds}
+    assert len(during) == 1

@@ -6,6 +6,7 @@ in common.
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from schoolnet.demo import equipment as kit
 from schoolnet.demo.equipment import Box, Neighbour, PlannedAccessPoint, Port, Radio
@@ -110,7 +111,7 @@ def access_points(school: SchoolPlan) -> tuple[PlannedAccessPoint, ...]:
     )
 
 
-def _box(school: SchoolPlan, id_: str, number: int, role: DeviceRole, model: kit.Model, **more: object) -> Box:
+def _box(school: SchoolPlan, id_: str, number: int, role: DeviceRole, model: kit.Model, **more: Any) -> Box:
     return Box(
         id=id_,
         number=school.number * 100 + number,
@@ -120,7 +121,7 @@ def _box(school: SchoolPlan, id_: str, number: int, role: DeviceRole, model: kit
         mac=f"02:56:4e:{school.number:02x}:00:{number:02x}",
         location=school.name_lv,
         uptime_seconds=(17 + 3 * school.number + number) * _DAY_SECONDS,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -136,9 +137,7 @@ def _router(school: SchoolPlan) -> Box:
         Port(n + 2, school.router.uplink.format(n + offset), 10_000, f"Switch {n + 1}", True, up / 3, down / 3)
         for n in range(school.switches)
     )
-    spare = tuple(
-        Port(n + 10, school.router.ports.format(n + 2), 1_000, is_up=False) for n in range(4)
-    )  # fmt: skip
+    spare = tuple(Port(n + 10, school.router.ports.format(n + 2), 1_000, is_up=False) for n in range(4))
     return _box(school, router_id(school), 1, DeviceRole.ROUTER, school.router, ports=(uplink, *lan, *spare))
 
 
@@ -215,11 +214,9 @@ def school_boxes(school: SchoolPlan) -> Iterator[Box]:
 
 def _core() -> Box:
     ports = tuple(
-        Port(
-            school.number, core_port(school), 10_000, school.name_en, True, _lan_bps(school) / 7, _lan_bps(school)
-        )
+        Port(school.number, core_port(school), 10_000, school.name_en, True, _lan_bps(school) / 7, _lan_bps(school))
         for school in SCHOOLS
-    )  # fmt: skip
+    )
     total = sum(port.transmit_bps for port in ports)
     internet = Port(49, "et-0/0/48", 100_000, "Internet", True, total, total / 7)
     return Box(

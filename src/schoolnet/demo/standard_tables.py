@@ -36,8 +36,12 @@ def traffic(mean_bps: float, at: float) -> float:
     return mean_bps / 8 * (at + daily - 0.3 * math.cos(wave * at) / wave)
 
 
-def _octets(mean_bps: float, encode: Callable[[float], bytes]) -> Value:
-    return lambda moment: encode(traffic(mean_bps, moment.at) - traffic(mean_bps, moment.booted_at))
+def _octets(mean_bps: float, port: Port, encode: Callable[[float], bytes]) -> Value:
+    def counted(moment: Moment) -> bytes:
+        until = moment.at if port.is_up else moment.changed_at.get(port.name, moment.booted_at)
+        return encode(traffic(mean_bps, until) - traffic(mean_bps, moment.booted_at))
+
+    return counted
 
 
 def _uptime(moment: Moment) -> bytes:
@@ -75,8 +79,6 @@ def system(box: Box) -> Iterator[Row]:
 
 def _interface(port: Port, address: str) -> Iterator[Row]:
     bps = port.speed_mbps * 1_000_000
-    state = integer(UP if port.is_up else DOWN)
-    received, sent = (port.receive_bps, port.transmit_bps) if port.is_up else (0.0, 0.0)
     yield from cells(
         IF_ENTRY,
         (port.index,),
@@ -88,12 +90,12 @@ def _interface(port: Port, address: str) -> Iterator[Row]:
             5: gauge(min(bps, 2**32 - 1)),
             6: mac(address),
             7: integer(UP),
-            8: state,
+            8: integer(UP if port.is_up else DOWN),
             9: _last_change(port.name),
-            10: _octets(received, counter32),
+            10: _octets(port.receive_bps, port, counter32),
             13: counter32(0),
             14: counter32(0),
-            16: _octets(sent, counter32),
+            16: _octets(port.transmit_bps, port, counter32),
             19: counter32(0),
             20: counter32(0),
         },
@@ -103,8 +105,8 @@ def _interface(port: Port, address: str) -> Iterator[Row]:
         (port.index,),
         {
             1: text(port.name),
-            6: _octets(received, counter64),
-            10: _octets(sent, counter64),
+            6: _octets(port.receive_bps, port, counter64),
+            10: _octets(port.transmit_bps, port, counter64),
             15: gauge(port.speed_mbps if port.is_up else 0),
             17: integer(TRUE),
             18: text(port.alias),
@@ -169,9 +171,7 @@ def power(ports: Sequence[Port]) -> Iterator[Row]:
 def neighbours(box: Box) -> Iterator[Row]:
     """LLDP-MIB: ourselves, our ports, and who is heard on them (chassis by macAddress(4), ports by
     interfaceName(5))."""
-    yield from scalars(
-        LLDP_LOCAL, {1: integer(4), 2: mac(box.mac), 3: text(box.name), 4: text(box.model.description)}
-    )  # fmt: skip
+    yield from scalars(LLDP_LOCAL, {1: integer(4), 2: mac(box.mac), 3: text(box.name), 4: text(box.model.description)})
     for port in box.ports:
         own: dict[int, Value] = {2: integer(5), 3: text(port.name), 4: text(port.alias or port.name)}
         yield from cells(LLDP_LOCAL_PORT_ENTRY, (port.index,), own)

@@ -137,9 +137,7 @@ def _access_point_gone(start: float, end: float) -> Fault:
     )
     gone = Effect(EffectKind.ACCESS_POINT_GONE, ap.device, ap.id, start, end)
     unplugged = Effect(EffectKind.PORT_DOWN, *switch, start, end)
-    return Fault(
-        FaultKind.ACCESS_POINT_GONE, school.id, ap.id, start, end, sentence, (gone, unplugged)
-    )  # fmt: skip
+    return Fault(FaultKind.ACCESS_POINT_GONE, school.id, ap.id, start, end, sentence, (gone, unplugged))
 
 
 def _controller_dead(start: float, end: float) -> Fault:
