@@ -6,10 +6,10 @@ import shutil
 import subprocess
 
 import pytest
+
 from bench.bench_exposition import measure, measure_rendering
 from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
 from metrics.page_reading import HOSTILE, samples_of, without_process
-
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.metrics.exposition import Exposition, Format, negotiate

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from metrics.metrics_city import (
     ACCESS_POINT,
     CIRCUIT,
@@ -24,7 +25,6 @@ from metrics.metrics_city import (
     uplink_port,
 )
 from metrics.page_reading import expected, lines_of
-
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Transceiver
