@@ -2,21 +2,28 @@
 
 import asyncio
 import os
-from collections.abc import Callable, Sequence
+import re
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
+
 if TYPE_CHECKING:
     from schoolnet.demo.timeline import Fault
     from schoolnet.inventory.model import Inventory
     from schoolnet.inventory.problems import Problem
+    from schoolnet.polling.inspect import Inspection
     from schoolnet.service import Service
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 FAILED = 1
+SNMP_PORT = 161
 BAD_CONFIGURATION = 2
 
 ConfigOption = Annotated[
@@ -57,7 +64,8 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     SIGHUP reads the configuration anew; one with problems is refused as a whole, and the old one stays in force.
     """
     from schoolnet.inventory.problems import ConfigError
-    from schoolnet.service import Service, configure_logging, load_configuration
+    from schoolnet.service import Service, configure_logging
+    from schoolnet.settings import load_configuration
 
     try:
         configuration = load_configuration(config, os.environ)
@@ -81,8 +89,9 @@ def demo(
 
     Nothing leaves this machine, and nothing needs to be configured. Control-C ends it.
     """
+    from schoolnet.demo.configuration import demo_configuration
     from schoolnet.demo.run import DemoError, start_city
-    from schoolnet.service import Service, configure_logging, demo_configuration
+    from schoolnet.service import Service, configure_logging
 
     try:
         with start_city(faults == "on") as city:
@@ -93,6 +102,122 @@ def demo(
     except DemoError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
+
+
+@app.command()
+def inspect(
+    host: Annotated[str, typer.Argument(metavar="HOST[:PORT]", help="Name or address; port 161 unless given.")],
+    community: Annotated[
+        str | None, typer.Option(envvar="SCHOOLNET_COMMUNITY", help="Community of v1 or v2c; alone it means v2c.")
+    ] = None,
+    version: Annotated[Literal["1", "2c", "3"] | None, typer.Option(help="SNMP version; 3 unless told.")] = None,
+    user: Annotated[str | None, typer.Option(help="User of v3.")] = None,
+    auth_protocol: Annotated[AuthProtocol, typer.Option(help="Of v3.")] = AuthProtocol.SHA256,
+    priv_protocol: Annotated[PrivProtocol, typer.Option(help="Of v3.")] = PrivProtocol.AES128,
+    auth_key_file: Annotated[
+        Path | None, typer.Option(help="Holds v3's authentication password; else $SCHOOLNET_AUTH_KEY, else asked.")
+    ] = None,
+    priv_key_file: Annotated[
+        Path | None, typer.Option(help="Holds v3's privacy password; else $SCHOOLNET_PRIV_KEY, else asked.")
+    ] = None,
+    engine: Annotated[Literal["gufo", "pysnmp"], typer.Option(help="The SNMP engine that asks.")] = "gufo",
+    timeout: Annotated[float, typer.Option(min=0.1, max=60, help="Seconds to wait for the first answer.")] = 2.0,
+    output: Annotated[Literal["table", "json"], typer.Option("--format", help="For people or for programs.")] = "table",
+) -> None:
+    """Show all that a device tells: who it is, ports, access points and radios, optics, PoE, neighbours.
+
+    Says which vendor's profile fits and why, and what was incomplete. It only reads. Passwords of v3 are never taken
+    from the command line, where every user of the machine could see them.
+
+    [bold]schoolnet inspect 192.0.2.1 --community public[/bold]
+
+    [bold]SCHOOLNET_AUTH_KEY=... SCHOOLNET_PRIV_KEY=... schoolnet inspect switch.example --user schoolnet[/bold]
+    """
+    credentials: Community | User
+    if version == "3" or (version is None and community is None):
+        if user is None:
+            raise typer.BadParameter("v3 needs --user NAME; for v2c give --community NAME")
+        auth_key = _secret("SCHOOLNET_AUTH_KEY", auth_key_file, "Authentication password (empty for none)")
+        priv_key = (
+            _secret("SCHOOLNET_PRIV_KEY", priv_key_file, "Privacy password (empty for none)") if auth_key else None
+        )
+        credentials = User(user, auth_protocol, auth_key, priv_protocol, priv_key)
+    elif community is None:
+        raise typer.BadParameter(f"v{version} needs --community NAME")
+    else:
+        credentials = Community(community)
+    name, port = _host_and_port(host)
+    spoken = SnmpVersion.V3 if isinstance(credentials, User) else SnmpVersion(version or "2c")
+    agent = Agent(name, port, spoken, credentials)
+    _print_inspection(_inspect(agent, engine, timeout), output)
+
+
+def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":
+    from schoolnet.polling.inspect import advice, inspect_with
+    from schoolnet.snmp.errors import SnmpError
+
+    try:
+        with _progress() as progress:
+            return asyncio.run(inspect_with(engine_name, agent, timeout_seconds, progress))
+    except SnmpError as error:
+        typer.echo(advice(error, agent), err=True)
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def _progress() -> "Iterator[Callable[[str, int, int], None]]":
+    """A progress bar where a person watches stderr, else nothing."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("asking")
+        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
+
+
+def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]) -> None:
+    if output == "json":
+        import json
+
+        from schoolnet.polling.inspect_json import as_json
+
+        typer.echo(json.dumps(as_json(inspection), indent=2, ensure_ascii=False))
+        return
+    from rich.console import Console
+
+    from schoolnet.polling.inspect_tables import print_inspection
+
+    print_inspection(inspection, Console(highlight=False))
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    """`host`, `host:port`, `[2001:db8::1]:port` or a bare IPv6 address; port 161 unless given."""
+    bracketed = re.fullmatch(r"\[([^\]]+)\](?::(\d{1,5}))?", text)
+    plain = re.fullmatch(r"([^:]+):(\d{1,5})", text)
+    found = bracketed or plain
+    if found is None:
+        return text, SNMP_PORT
+    port = int(found.group(2) or SNMP_PORT)
+    if not 0 < port < 65536:
+        raise typer.BadParameter(f"there is no port {port}")
+    return found.group(1), port
+
+
+def _secret(variable: str, file: Path | None, prompt: str) -> str | None:
+    """A password from its file, else from the environment, else from the person at the terminal; None for none."""
+    if file is not None:
+        try:
+            return file.read_text(encoding="utf-8").strip() or None
+        except (OSError, UnicodeDecodeError) as error:
+            raise typer.BadParameter(f"{file} cannot be read: {error}") from None
+    if variable in os.environ or not sys.stdin.isatty():
+        return os.environ.get(variable) or None
+    return str(typer.prompt(prompt, default="", hide_input=True, show_default=False, err=True)) or None
 
 
 async def _serve(make_service: "Callable[[], Service]", duration_seconds: float | None = None) -> None:

@@ -9,27 +9,25 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from schoolnet.facts.device import Tier
-from schoolnet.inventory.loader import load_inventory
 from schoolnet.inventory.lookup import all_devices
-from schoolnet.inventory.model import Device, Inventory
-from schoolnet.inventory.problems import ConfigError, errors_only
-from schoolnet.inventory.secrets import CommunitySecret, Secret, UserSecret, resolve_credentials
+from schoolnet.inventory.model import Inventory
+from schoolnet.inventory.problems import ConfigError
+from schoolnet.inventory.secrets import CommunitySecret, Secret
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
+from schoolnet.polling.agents import agent_of, ports_by_device
 from schoolnet.polling.poller import DevicePoller
 from schoolnet.polling.wheel import Wheel
-from schoolnet.settings import Settings, check_configuration, load_settings
-from schoolnet.snmp.engine import Agent, AuthProtocol, Community, Engine, PrivProtocol, SnmpVersion, User
+from schoolnet.settings import Configuration
+from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.guard import Limits, Reader
 from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
@@ -43,34 +41,6 @@ _PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], tuple[tuple[Tier, int
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
 MOST_SECONDS_TO_CATCH_UP = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """All that the service runs on: settings, the plan, and its secrets by the name of the credentials."""
-
-    settings: Settings
-    inventory: Inventory
-    secrets: Mapping[str, Secret]
-
-
-def load_configuration(path: Path, env: Mapping[str, str]) -> Configuration:
-    """The configuration of this settings file under this environment. Raises ConfigError with all its problems."""
-    problems = errors_only(check_configuration(path, env))
-    if problems:
-        raise ConfigError(problems)
-    settings = load_settings(path, env)
-    inventory = load_inventory(settings.inventory.folder)
-    return Configuration(settings, inventory, resolve_credentials(inventory, env))
-
-
-def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, engine: str) -> Configuration:
-    """A configuration for a city at hand, polled so often that a person need not wait."""
-    often = {"status_seconds": 5, "tables_seconds": 15, "inventory_seconds": 60}
-    settings = Settings.model_validate(
-        {"web": {"port": port}, "snmp": {"engine": engine}, "intervals": often, "log": {"level": "warning"}}
-    )
-    return Configuration(settings, inventory, resolve_credentials(inventory, env))
 
 
 def configure_logging(configuration: Configuration) -> None:
@@ -107,41 +77,6 @@ def _redacted(value: object, secrets: Sequence[str]) -> object:
     for secret in secrets:
         text = text.replace(secret, "[redacted]")
     return text
-
-
-def agent_of(device: Device, secrets: Mapping[str, Secret]) -> Agent:
-    """Where and how to ask a planned device."""
-    secret = secrets[device.credentials]
-    credentials: Community | User
-    match secret:
-        case CommunitySecret():
-            credentials = Community(secret.community)
-        case UserSecret():
-            credentials = User(
-                name=secret.user,
-                auth_protocol=AuthProtocol(secret.auth_protocol),
-                auth_key=secret.auth_key,
-                priv_protocol=PrivProtocol(secret.priv_protocol),
-                priv_key=secret.priv_key,
-            )
-    return Agent(
-        host=device.host,
-        port=device.port,
-        version=SnmpVersion(secret.version),
-        credentials=credentials,
-        allow_source=device.allow_source,
-        max_repetitions=device.max_repetitions,
-    )
-
-
-def ports_by_device(inventory: Inventory) -> dict[str, tuple[str, ...]]:
-    """The ports that terminate circuits, by device."""
-    ports: dict[str, dict[str, None]] = {}
-    for school in inventory.schools:
-        for circuit in school.circuits:
-            for end in circuit.ends:
-                ports.setdefault(end.device, {})[end.port] = None
-    return {device: tuple(names) for device, names in ports.items()}
 
 
 class Service:

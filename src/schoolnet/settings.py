@@ -6,6 +6,7 @@ sets for a service that is called schoolnet.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -13,10 +14,10 @@ from pydantic import Field, ValidationError, model_validator
 
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.document import Loc, Place, dotted, read_document
-from schoolnet.inventory.loader import examine_inventory
-from schoolnet.inventory.model import City, School
-from schoolnet.inventory.problems import ConfigError, Problem, closest
-from schoolnet.inventory.secrets import missing_secrets
+from schoolnet.inventory.loader import examine_inventory, load_inventory
+from schoolnet.inventory.model import City, Inventory, School
+from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_only
+from schoolnet.inventory.secrets import Secret, missing_secrets, resolve_credentials
 from schoolnet.inventory.shapes import Host, Strict
 from schoolnet.inventory.validation import explain, suggest
 
@@ -117,6 +118,25 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
         raise ConfigError(problems)
     folder = (path.parent if path else Path()) / settings.inventory.folder
     return settings.model_copy(update={"inventory": InventorySettings(folder=folder)})
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """All that a process runs on: settings, the plan, and its secrets by the name of the credentials."""
+
+    settings: Settings
+    inventory: Inventory
+    secrets: Mapping[str, Secret]
+
+
+def load_configuration(path: Path | None, env: Mapping[str, str]) -> Configuration:
+    """The configuration of this settings file under this environment. Raises ConfigError with all its problems."""
+    try:
+        settings = load_settings(path, env)
+        inventory = load_inventory(settings.inventory.folder)
+        return Configuration(settings, inventory, resolve_credentials(inventory, env))
+    except ConfigError:
+        raise ConfigError(errors_only(check_configuration(path, env))) from None
 
 
 def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Problem]:

@@ -41,8 +41,6 @@ class Device(Strict):
     """UDP port."""
     credentials: str = "default"
     """Which of the city's credentials it takes."""
-    profile: str | None = None
-    """Vendor profile to use, where detection errs."""
     allow_source: tuple[Host, ...] = ()
     """Other addresses that the device may answer from."""
     max_repetitions: Annotated[int, Field(ge=1, le=50)] = 20

@@ -1,0 +1,18 @@
+"""What the demo runs on instead of configuration files."""
+
+from collections.abc import Mapping
+
+from schoolnet.inventory.model import Inventory
+from schoolnet.inventory.secrets import resolve_credentials
+from schoolnet.settings import Configuration, Settings
+
+INTERVALS = {"status_seconds": 5, "tables_seconds": 15, "inventory_seconds": 60}
+"""So often that a person need not wait."""
+
+
+def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, engine: str) -> Configuration:
+    """A configuration for the made-up city, whose page is served at this port."""
+    settings = Settings.model_validate(
+        {"web": {"port": port}, "snmp": {"engine": engine}, "intervals": INTERVALS, "log": {"level": "warning"}}
+    )
+    return Configuration(settings, inventory, resolve_credentials(inventory, env))
