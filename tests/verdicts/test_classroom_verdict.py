@@ -88,8 +88,15 @@ def test_a_busy_band_that_the_room_does_not_need_does_no_harm() -> None:
             (*GOOD, row(2, state=AccessPointState.UPGRADING)), DEGRADED, Reason.UPGRADING, id="the second is upgraded"
         ),
         pytest.param(
-            (*GOOD, row(2, state=TIMEOUT)), DEGRADED, Reason.SECOND_ACCESS_POINT_UNKNOWN, id="the second is not known"
+            (*GOOD, row(2, state=TIMEOUT)), UNKNOWN, Reason.SECOND_ACCESS_POINT_UNKNOWN, id="the second is not known"
         ),
+        pytest.param(
+            (*GOOD, row(2), radio(2, is_up=TIMEOUT)),
+            UNKNOWN,
+            Reason.SECOND_ACCESS_POINT_UNKNOWN,
+            id="the second's radio was lost",
+        ),
+        pytest.param((*GOOD, row(2)), COVERED, Reason.OK, id="the second's radios are not offered"),
         pytest.param((row(9),), UNCOVERED, Reason.MISSING, id="both missing"),
         pytest.param(
             (row(1, state=AccessPointState.DOWN),), UNCOVERED, Reason.ACCESS_POINT_DOWN, id="one down, one missing"

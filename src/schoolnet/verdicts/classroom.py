@@ -21,7 +21,6 @@ _DEGRADED_BY = (
     Reason.UPGRADING,
     Reason.ACCESS_POINT_DEGRADED,
     Reason.CHANNEL_BUSY,
-    Reason.SECOND_ACCESS_POINT_UNKNOWN,
 )
 
 
@@ -83,24 +82,31 @@ def _judge(
     if lacking:
         unknown = (service.reason for band in lacking for service in band if service.is_given is None)
         return ClassroomState.UNKNOWN, foremost(unknown)
-    return _judge_covered(serving, [service.reason for band in services for service in band if service.is_given])
+    return _judge_covered(serving, [service for band in services for service in band])
 
 
-def _judge_covered(serving: Sequence[AccessPointVerdict], given: Sequence[Reason]) -> tuple[ClassroomState, Reason]:
-    flaws = {_flaw(access_point) for access_point in serving} | {Reason.CHANNEL_BUSY}.intersection(given)
-    if flaws - {Reason.OK}:
-        return ClassroomState.DEGRADED, _first(_DEGRADED_BY, flaws - {Reason.OK})
-    lost = [reason for reason in given if reason is not Reason.OK]
-    return (ClassroomState.UNKNOWN, foremost(lost)) if lost else (ClassroomState.COVERED, Reason.OK)
+def _judge_covered(
+    serving: Sequence[AccessPointVerdict], services: Sequence[_Service]
+) -> tuple[ClassroomState, Reason]:
+    """A room that has its WiFi: degraded by a flaw that is known, unknown where one may be hidden, else covered."""
+    given = {service.reason for service in services if service.is_given}
+    flaws = {_flaw(access_point) for access_point in serving} | given.intersection({Reason.CHANNEL_BUSY})
+    flaws.discard(Reason.OK)
+    if flaws:
+        return ClassroomState.DEGRADED, _first(_DEGRADED_BY, flaws)
+    # Radios that a controller never tells of take nothing from a room that has its bands from another.
+    lost = {service.reason for service in services if service.is_given is None} - {Reason.NOT_OFFERED}
+    if lost or any(access_point.state is AccessPointVerdictState.UNKNOWN for access_point in serving):
+        return ClassroomState.UNKNOWN, Reason.SECOND_ACCESS_POINT_UNKNOWN
+    doubts = given - {Reason.OK}
+    return (ClassroomState.UNKNOWN, foremost(doubts)) if doubts else (ClassroomState.COVERED, Reason.OK)
 
 
 def _flaw(access_point: AccessPointVerdict) -> Reason:
-    """What an access point takes from a classroom that is covered all the same."""
+    """What an access point is known to take from a room that has its WiFi all the same."""
     if access_point.state is AccessPointVerdictState.DOWN:
         return Reason.SECOND_ACCESS_POINT_DOWN
-    if access_point.state is AccessPointVerdictState.UNKNOWN:
-        return Reason.SECOND_ACCESS_POINT_UNKNOWN
-    return access_point.reason
+    return access_point.reason if access_point.state is AccessPointVerdictState.DEGRADED else Reason.OK
 
 
 def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
