@@ -1,14 +1,21 @@
 """Which of our two languages a reader wants."""
 
-LANGUAGES = ("lv", "en")
+from collections.abc import Mapping
+
+from schoolnet.verdicts.sentences import Language
+
+LANGUAGES: Mapping[str, Language] = {"lv": "lv", "en": "en"}
+DEFAULT: Language = "lv"
 
 
-def choose_language(asked: str | None, accept_language: str) -> str:
+def choose_language(asked: str | None, accept_language: str) -> Language:
     """`lv` or `en`: what was asked for, else the first of them that the browser prefers, else Latvian."""
-    if asked in LANGUAGES:
-        return asked
+    if asked is not None and asked in LANGUAGES:
+        return LANGUAGES[asked]
     preferred = sorted(_weighted(accept_language), key=lambda choice: -choice[0])
-    return next((language for weight, language in preferred if language in LANGUAGES and weight > 0), LANGUAGES[0])
+    return next(
+        (LANGUAGES[language] for weight, language in preferred if weight > 0 and language in LANGUAGES), DEFAULT
+    )
 
 
 def _weighted(accept_language: str) -> list[tuple[float, str]]:

@@ -13,8 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from schoolnet.inventory.model import Circuit, Inventory, School
 from schoolnet.inventory.shapes import LocalText
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
+from schoolnet.verdicts.sentences import Language, sentence
 from schoolnet.web.language import LANGUAGES
-from schoolnet.web.texts import REASONS, TEXTS
+from schoolnet.web.texts import TEXTS
 
 SYMBOLS: Mapping[str, str] = {
     UplinkState.MEETS: "✔",
@@ -95,7 +96,7 @@ def format_speed(bits_per_second: int) -> str:
     return f"{bits_per_second} bit/s"
 
 
-def view_school(board: Board, school: School, language: str, now: float) -> SchoolView:
+def view_school(board: Board, school: School, language: Language, now: float) -> SchoolView:
     """What the page says of a school at `now` (Unix seconds)."""
     uplinks = [(circuit, board.uplinks.get((school.id, circuit.id), NOT_POLLED_UPLINK)) for circuit in school.circuits]
     rooms = [
@@ -114,19 +115,19 @@ def view_school(board: Board, school: School, language: str, now: float) -> Scho
     )
 
 
-def view_uplink(circuit: Circuit, verdict: Verdict[UplinkState], language: str) -> UplinkView:
+def view_uplink(circuit: Circuit, verdict: Verdict[UplinkState], language: Language) -> UplinkView:
     """What the page says of a circuit."""
     speeds = [fact.value for fact in verdict.evidence if fact.field == "speed_bps" and isinstance(fact.value, int)]
     return UplinkView(
         circuit=circuit.id,
         state=str(verdict.state),
-        reason=REASONS[language][verdict.reason],
+        reason="" if verdict.reason is Reason.OK else sentence(verdict.reason, language),
         speed=format_speed(min(speeds)) if speeds else "",
         contract=format_speed(circuit.speed),
     )
 
 
-def group_rooms(rooms: Sequence[tuple[str, Verdict[ClassroomState]]], language: str) -> Iterator[RoomsView]:
+def group_rooms(rooms: Sequence[tuple[str, Verdict[ClassroomState]]], language: Language) -> Iterator[RoomsView]:
     """The rooms that are not covered, those with one state and reason together, the worst first."""
     groups: dict[tuple[ClassroomState, Reason], list[str]] = {}
     for name, verdict in rooms:
@@ -134,7 +135,7 @@ def group_rooms(rooms: Sequence[tuple[str, Verdict[ClassroomState]]], language: 
             groups.setdefault((verdict.state, verdict.reason), []).append(name)
     for (state, reason), names in sorted(groups.items(), key=lambda group: SEVERITY[group[0][0]]):
         told = () if len(names) == len(rooms) else tuple(names)
-        yield RoomsView(str(state), REASONS[language][reason], len(names), told)
+        yield RoomsView(str(state), sentence(reason, language), len(names), told)
 
 
 def oldest_age_seconds(facts: Iterable[Evidence], now: float) -> int | None:
@@ -143,7 +144,7 @@ def oldest_age_seconds(facts: Iterable[Evidence], now: float) -> int | None:
     return max(0, round(now - min(observed))) if observed else None
 
 
-def in_language(text: LocalText, language: str) -> str:
+def in_language(text: LocalText, language: Language) -> str:
     """A name in `lv` or `en`."""
     return text.lv if language == "lv" else text.en
 
@@ -162,7 +163,7 @@ class Page:
         self._template = environment.get_template("page.html")
         self._version = version
 
-    def render(self, board: Board, language: str, now: float) -> bytes:
+    def render(self, board: Board, language: Language, now: float) -> bytes:
         """The page as UTF-8 at `now` (Unix seconds); a character that no encoding knows costs only itself."""
         inventory = board.inventory
         schools = view_schools(board, language, now)
@@ -182,7 +183,7 @@ class Page:
         return html.encode("utf-8", "replace")
 
 
-def view_schools(board: Board, language: str, now: float) -> list[SchoolView]:
+def view_schools(board: Board, language: Language, now: float) -> list[SchoolView]:
     """All schools at `now` (Unix seconds), the worst first, then by name."""
     schools = () if board.inventory is None else board.inventory.schools
     views = [view_school(board, school, language, now) for school in schools]

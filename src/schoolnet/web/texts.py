@@ -1,10 +1,10 @@
-"""What the first page says, in Latvian and English."""
+"""What the first page says, in Latvian and English; the reasons of verdicts have their own sentences."""
 
 from collections.abc import Mapping
 
-from schoolnet.verdicts.model import Reason
+from schoolnet.verdicts.sentences import Language
 
-TEXTS: Mapping[str, Mapping[str, str]] = {
+TEXTS: Mapping[Language, Mapping[str, str]] = {
     "lv": {
         "title": "Skolu tīkls",
         "school": "Iestāde",
@@ -60,58 +60,5 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "targets": "targets",
         "other_language": "Latviešu",
         "no_data": "no data",
-    },
-}
-
-REASONS: Mapping[str, Mapping[Reason, str]] = {
-    "lv": {
-        Reason.OK: "",
-        Reason.ADMIN_DOWN: "ports ir izslēgts",
-        Reason.LINK_DOWN: "nav savienojuma",
-        Reason.SPEED_BELOW_CONTRACT: "ātrums ir mazāks par līgumā noteikto",
-        Reason.HALF_DUPLEX: "puspilnais dupleks",
-        Reason.PORT_NOT_FOUND: "iekārtā nav plānotā porta",
-        Reason.MISSING: "kontrolieris piekļuves punktu vairs neredz",
-        Reason.ACCESS_POINT_DOWN: "piekļuves punkts nedarbojas",
-        Reason.ACCESS_POINT_DEGRADED: "piekļuves punkts darbojas daļēji",
-        Reason.UPGRADING: "piekļuves punkts tiek atjaunināts",
-        Reason.RADIO_DOWN: "radio ir izslēgts",
-        Reason.BAND_MISSING: "nav vajadzīgā frekvenču joslas",
-        Reason.SECOND_ACCESS_POINT_DOWN: "otrs piekļuves punkts nedarbojas",
-        Reason.SECOND_ACCESS_POINT_UNKNOWN: "par otru piekļuves punktu nav ziņu",
-        Reason.CHANNEL_BUSY: "kanāls ir pārslogots",
-        Reason.NO_PLANNED_ACCESS_POINT: "nav plānots neviens piekļuves punkts",
-        Reason.UNREACHABLE: "iekārta neatbild",
-        Reason.AUTH: "iekārta noraida piekļuves datus",
-        Reason.NOT_POLLED_YET: "vēl nav aptaujāts",
-        Reason.STALE: "dati ir novecojuši",
-        Reason.INCOMPLETE: "atbilde bija nepilnīga",
-        Reason.BAD_ANSWER: "iekārtas atbilde nav saprotama",
-        Reason.NOT_OFFERED: "iekārta to neziņo",
-    },
-    "en": {
-        Reason.OK: "",
-        Reason.ADMIN_DOWN: "the port is switched off",
-        Reason.LINK_DOWN: "no link",
-        Reason.SPEED_BELOW_CONTRACT: "slower than contracted",
-        Reason.HALF_DUPLEX: "half duplex",
-        Reason.PORT_NOT_FOUND: "the device has no such port as planned",
-        Reason.MISSING: "the controller no longer sees the access point",
-        Reason.ACCESS_POINT_DOWN: "the access point is down",
-        Reason.ACCESS_POINT_DEGRADED: "the access point works in part",
-        Reason.UPGRADING: "the access point is being upgraded",
-        Reason.RADIO_DOWN: "a radio is down",
-        Reason.BAND_MISSING: "a required band is missing",
-        Reason.SECOND_ACCESS_POINT_DOWN: "the second access point is down",
-        Reason.SECOND_ACCESS_POINT_UNKNOWN: "nothing is known of the second access point",
-        Reason.CHANNEL_BUSY: "the channel is overloaded",
-        Reason.NO_PLANNED_ACCESS_POINT: "no access point is planned",
-        Reason.UNREACHABLE: "the device does not answer",
-        Reason.AUTH: "the device refuses our credentials",
-        Reason.NOT_POLLED_YET: "not polled yet",
-        Reason.STALE: "the data are too old",
-        Reason.INCOMPLETE: "the answer was incomplete",
-        Reason.BAD_ANSWER: "the device's answer makes no sense",
-        Reason.NOT_OFFERED: "the device does not tell",
     },
 }
