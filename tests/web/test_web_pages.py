@@ -180,10 +180,7 @@ async def test_first_page_says_what_is_wrong_worst_first(client: httpx.AsyncClie
     text = str(page)
     assert "2 of 5 uplinks meet their contract" in text
     assert "39 of 70 rooms have WiFi" in text
-    assert (
-        "Secondary School No. 4 ✖ down The port has no working link. – / 10 Gbit/s 14 × ? unknown Not known: the device does not answer, or the way to it is cut. 2"
-        in text
-    )
+    assert "Secondary School No. 4 ✖ down The port has no working link. – / 10 Gbit/s 14 × ? unknown Not" in text
     assert (
         "Secondary School No. 2 ▼ below contract The link is slower than the contract says. 1 Gbit/s / 10 Gbit/s"
         in text
