@@ -9,7 +9,6 @@ import bisect
 import random
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterable
 from typing import Final
 
@@ -65,6 +64,7 @@ class HostileAgent:
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+        self.other_socket.sendto(b"", ("127.0.0.1", self.port))  # wakes it
         self._thread.join(5)
         self.socket.close()
         self.other_socket.close()
@@ -75,6 +75,8 @@ class HostileAgent:
                 datagram, address = self.socket.recvfrom(65_535)
             except TimeoutError:
                 continue
+            if self._stop.is_set():
+                return
             request = ber.decode_request(datagram)
             self.requests.append(request)
             sender = self.other_socket if self.behaviour is from_another_address else self.socket
@@ -221,7 +223,7 @@ def from_another_address(agent: HostileAgent, request: Request) -> list[Sent]:
 
 def slow(agent: HostileAgent, request: Request) -> list[Sent]:
     """Answers after 1.5 of the tests' first time-out."""
-    return [(0.3, answer) for answer in well(agent, request) if isinstance(answer, bytes)]
+    return [(0.15, answer) for answer in well(agent, request) if isinstance(answer, bytes)]
 
 
 def only_system(agent: HostileAgent, request: Request) -> list[Sent]:
@@ -229,21 +231,3 @@ def only_system(agent: HostileAgent, request: Request) -> list[Sent]:
     if request.kind == ber.GET:
         return well(agent, request)
     return [ber.response(request, [ber.varbind(ber.arcs("1.3.6.1.6.3.1.0"), ber.integer(1))])]
-
-
-def huge_string(agent: HostileAgent, request: Request) -> list[Sent]:
-    return [ber.response(request, [ber.varbind(oid, ber.octets(b"x" * 20_000)) for oid in request.oids])]
-
-
-def huge_integer(agent: HostileAgent, request: Request) -> list[Sent]:
-    return [ber.response(request, [ber.varbind(oid, ber.tlv(2, b"\x7f" * 8_000)) for oid in request.oids])]
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
-    """Whether the condition came true in time."""
-    end = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.005)
-    return True

@@ -10,10 +10,12 @@ from schoolnet.snmp.engine import Agent, Community, Engine, SnmpVersion, User
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.guard import Limits, Reader
+from snmp import ber
 from snmp.debian_snmpd import USERS, Snmpd, free_udp_port
 from snmp.hostile_agent import MISSING, SYS_DESCR, SYS_NAME, SYS_UP_TIME
+from snmp.relay import Relay
 
-QUICK = Limits(timeout_seconds=0.2, max_timeout_seconds=0.4)
+QUICK = Limits(timeout_seconds=0.15, max_timeout_seconds=0.3)
 SYS_OR_ID, SYS_OR_DESCR = "1.3.6.1.2.1.1.9.1.2", "1.3.6.1.2.1.1.9.1.3"
 NOWHERE = "1.3.6.1.2.1.17.99.1"
 
@@ -55,7 +57,7 @@ async def test_community_versions_read_and_walk(engine: Engine, snmpd: Snmpd, ve
     reader.close()
 
 
-@pytest.mark.parametrize(("auth", "priv"), USERS, ids="/".join)
+@pytest.mark.parametrize(("auth", "priv"), USERS, ids=str)
 async def test_v3_auth_priv_reads(engine: Engine, snmpd: Snmpd, auth: str, priv: str) -> None:
     assert await ask(engine, snmpd.user_agent(auth, priv)) == b"real"
 
@@ -82,6 +84,28 @@ async def test_v3_users_of_one_name_do_not_mix(engine: Engine, snmpd: Snmpd) -> 
 )
 async def test_v3_refused_credentials_are_named(engine: Engine, snmpd: Snmpd, changes: dict[str, object]) -> None:
     assert await ask(engine, snmpd.user_agent(**changes)) is FailureReason.AUTH
+
+
+def break_signature(datagram: bytes) -> bytes:
+    """The same v3 message with one bit of its msgAuthenticationParameters (RFC 3414, section 2.4) turned."""
+    _, message, _ = ber.take(datagram)
+    _, _, at = ber.take(message)
+    _, _, at = ber.take(message, at)
+    _, security, _ = ber.take(message, at)
+    _, parameters, _ = ber.take(security)
+    signature = ber.take_all(parameters)[4]
+    if not signature:
+        return datagram  # discovery is not signed
+    return datagram.replace(signature, bytes([signature[0] ^ 1]) + signature[1:])
+
+
+async def test_v3_answer_with_a_wrong_signature(engine: Engine, snmpd: Snmpd) -> None:
+    with Relay(snmpd.port, break_signature) as relay:
+        said = await ask(engine, replace(snmpd.user_agent(), port=relay.port))
+    if engine.name == "gufo":  # documented limit: the library does not verify what it receives
+        assert said == b"real"
+    else:
+        assert said in (FailureReason.TIMEOUT, FailureReason.AUTH)
 
 
 async def test_v3_wrong_privacy_key_cannot_be_told_from_silence(engine: Engine, snmpd: Snmpd) -> None:

@@ -22,10 +22,10 @@ class Kind(Enum):
 
 
 class Oddity(Enum):
-    """What can stand in a value's place: nothing of the kind, or something that is no value of SNMP."""
+    """What can stand in a value's place: noSuchObject, noSuchInstance or endOfMibView; or NULL."""
 
     MISSING = "missing"
-    UNUSABLE = "unusable"
+    NULL = "null"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,31 +84,27 @@ class Cursor:
 
     async def advance(self, max_repetitions: int, timeout_seconds: float) -> Sequence[tuple[str, Raw]]:
         """The next rows of the column. Raises SnmpError."""
-        rows: list[tuple[str, Raw]] = []
-        while not rows and not self._is_at_end:
-            kind = Kind.NEXT if self._session.is_v1 else Kind.BULK
-            answer = await self._session.exchange(kind, (self._last,), max_repetitions, timeout_seconds)
-            if answer.status == NO_SUCH_NAME:
-                self._is_at_end = True
-                break
-            check_status(answer)
-            rows = self._below_column(answer)
+        if self._is_at_end:
+            return ()
+        kind = Kind.NEXT if self._session.is_v1 else Kind.BULK
+        answer = await self._session.exchange(kind, (self._last,), max_repetitions, timeout_seconds)
+        if answer.status == NO_SUCH_NAME:
+            return ()
+        check_status(answer)
+        rows = self._below_column(answer)
+        if not rows and not self._is_at_end:
+            raise SnmpError(FailureReason.EMPTY_RESPONSE, f"no values after {self._last}")
         return rows
 
     def _below_column(self, answer: Answer) -> list[tuple[str, Raw]]:
         rows: list[tuple[str, Raw]] = []
-        before = self._last
         for oid, value in answer.varbinds:
             if value is Oddity.MISSING or not oid.startswith(self._below):
                 self._is_at_end = True
                 break
             self._last = oid
-            if isinstance(value, Oddity):
-                self._session.ignored_datagrams += 1  # the row is lost, the walk is not
-            else:
+            if not isinstance(value, Oddity):
                 rows.append((oid, value))
-        if not rows and not self._is_at_end and self._last == before:
-            raise SnmpError(FailureReason.NOT_INCREASING, before)
         return rows
 
 

@@ -262,13 +262,22 @@ class GufoSession:
             return answer  # another instance than asked is the guard's to judge
         if self.is_v1 and len(missing) > 1:
             raise SnmpError(FailureReason.TOO_BIG, "v1 answers nothing when one of several objects does not exist")
-        witnessed = await self._with_witness(missing, timeout_seconds)
-        if not witnessed:
-            await self._why_nothing(missing, timeout_seconds)
-        witnessed.pop(SYS_UP_TIME, None)
+        while missing:
+            witnessed = await self._with_witness(missing, timeout_seconds)
+            was_there = witnessed.pop(SYS_UP_TIME, None) is not None
+            answer |= witnessed
+            rest = [oid for oid in missing if oid not in witnessed]
+            if not was_there and not witnessed:
+                await self._why_nothing(missing, timeout_seconds)
+            if was_there or len(rest) == len(missing):
+                self._remember_missing(rest)
+                break
+            missing = rest  # the agent cut its answer short: what is behind the cut is not known yet
+        return answer
+
+    def _remember_missing(self, oids: list[str]) -> None:
         if len(self._believed_missing) < MOST_BELIEVED:
-            self._believed_missing.update(oid for oid in missing if oid not in witnessed)
-        return answer | witnessed
+            self._believed_missing.update(oids)
 
     async def _with_witness(self, missing: list[str], timeout_seconds: float) -> dict[str, Raw]:
         """What the agent answers when it is asked for these again, beside an object that is surely there."""
