@@ -4,23 +4,28 @@ Asks once for everything that the device's profile knows, at all tiers, and says
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import TIERS, DeviceFacts, Section, SectionKey
 from schoolnet.polling.interpret import interpret
-from schoolnet.snmp.engine import Raw
+from schoolnet.snmp.engine import Agent, Raw, SnmpVersion
+from schoolnet.snmp.engines import EngineName, make_engine
 from schoolnet.snmp.errors import FailureReason, SnmpError
-from schoolnet.snmp.guard import Reader, Rows
+from schoolnet.snmp.guard import Limits, Reader, Rows
 from schoolnet.vendors.registry import SYS_DESCR, SYS_OBJECT_ID, Match, match
 from schoolnet.vendors.schema import Profile
 
 Progress = Callable[[str, int, int], None]
 """Told what is asked for now, how many questions have been answered, and how many there are."""
 
-_SCALARS_PER_REQUEST = 20
+Columns: TypeAlias = dict[str, Mapping[str, Raw]]
+Failures: TypeAlias = dict[str, FailureReason]
+
+_SILENT_TABLES = 2
+"""After so many tables in a row without any answer the device is taken for gone, and the rest is not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +80,69 @@ async def _ask_all(reader: Reader, profile: Profile, progress: Progress) -> Rows
     scalars = dict.fromkeys(column.oid for group in profile.scalars for column in group.columns)
     scalars |= dict.fromkeys(table.counted_by for table in profile.tables if table.counted_by)
     tables = [table for table in profile.tables if not table.per_port]
-    columns: dict[str, Mapping[str, Raw]] = {}
-    failures: dict[str, FailureReason] = {}
-    oids = list(scalars)
-    for start in range(0, len(oids), _SCALARS_PER_REQUEST):
-        await _ask_scalars(reader, oids[start : start + _SCALARS_PER_REQUEST], columns, failures)
+    columns, failures = await _ask(_get_scalars(reader, list(scalars)), list(scalars))
+    silent = 0
     for done, table in enumerate(tables):
         progress(table.columns[0].mib, done, len(tables))
-        await _ask_table(
-            reader, [column.oid for column in table.columns if column.oid not in columns], columns, failures
-        )
+        oids = [oid for oid in dict.fromkeys(column.oid for column in table.columns) if oid not in columns]
+        if silent >= _SILENT_TABLES:
+            failures |= dict.fromkeys(oids, FailureReason.TIMEOUT)
+            continue
+        found, failed = await _ask(reader.walk(oids), oids) if oids else ({}, {})
+        columns |= found
+        failures |= failed
+        silent = silent + 1 if oids and not found else 0
     progress("done", len(tables), len(tables))
     return Rows(columns, failures)
 
 
-async def _ask_scalars(
-    reader: Reader, oids: list[str], columns: dict[str, Mapping[str, Raw]], failures: dict[str, FailureReason]
-) -> None:
+async def _ask(answer: Awaitable[Rows], oids: list[str]) -> tuple[Columns, Failures]:
+    """What was answered, and what was not and why."""
     try:
-        said = await reader.get([f"{oid}.0" for oid in oids])
+        rows = await answer
     except SnmpError as error:
-        failures |= dict.fromkeys(oids, error.reason)
-        return
-    columns |= {oid: {"0": said[f"{oid}.0"]} if f"{oid}.0" in said else {} for oid in oids}
+        return {}, dict.fromkeys(oids, error.reason)
+    return dict(rows.columns), dict(rows.failures)
 
 
-async def _ask_table(
-    reader: Reader, oids: list[str], columns: dict[str, Mapping[str, Raw]], failures: dict[str, FailureReason]
-) -> None:
-    if not oids:
-        return
-    try:
-        said = await reader.walk(list(dict.fromkeys(oids)))
-    except SnmpError as error:
-        failures |= dict.fromkeys(oids, error.reason)
-        return
-    columns |= said.columns
-    failures |= said.failures
+async def _get_scalars(reader: Reader, oids: list[str]) -> Rows:
+    said = await reader.get([f"{oid}.0" for oid in oids])
+    return Rows({oid: {"0": said[f"{oid}.0"]} if f"{oid}.0" in said else {} for oid in oids})
 
 
 def _text(raw: Raw | None) -> str:
     return raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw or "")
+
+
+async def inspect_with(engine: EngineName, agent: Agent, timeout_seconds: float, progress: Progress) -> Inspection:
+    """Open the agent with this engine, inspect it, close everything. Raises SnmpError."""
+    opened = make_engine(engine)
+    reader = Reader(opened, agent, Limits(timeout_seconds=timeout_seconds))
+    try:
+        return await inspect_device(reader, progress)
+    finally:
+        reader.close()
+        opened.close()
+
+
+def advice(error: SnmpError, agent: Agent) -> str:
+    """What went wrong with this agent and what to do about it, for the person who asked."""
+    where = f"{agent.host} port {agent.port}"
+    secret = "user" if agent.version is SnmpVersion.V3 else "community"
+    said = f" ({error.detail})" if error.detail else ""
+    told = {
+        FailureReason.TIMEOUT: (
+            f"{where} did not answer.\nLikely causes:\n"
+            f"  1. The {secret} or the version (v{agent.version}) is wrong: most agents are silent then.\n"
+            "  2. A firewall, or the agent's own access list, does not let this machine in.\n"
+            "  3. No SNMP agent runs there, or on another port.\n"
+            "A slow device may need a longer --timeout."
+        ),
+        FailureReason.AUTH: (
+            f"{where} refuses the {secret}{said}.\nCheck in this order: the {secret}'s name, the authentication"
+            " protocol and password, the privacy protocol and password."
+        ),
+        FailureReason.REFUSED: f"Nothing listens at {where}: is the SNMP agent on, and is this its port?",
+        FailureReason.UNRESOLVED: f"The name {agent.host} is not known{said}: check it, or give the address.",
+    }
+    return told.get(error.reason, f"{where}: {error.reason.replace('_', ' ')}{said}")

@@ -115,11 +115,18 @@ def _whole(number: float) -> float:
 def _access_points(inspection: Inspection) -> list[Json]:
     radios = list(_rows(inspection, Radio))
     return [
-        _only(row, _ACCESS_POINT)
-        | {"oper": _oper(row.get("state")), "radios": [_radio(r) for r in radios if r["access_point"] == key]}
-        | ({"state": row["state"]} if "state" in row else {})
+        _access_point(row, [radio for radio in radios if radio["access_point"] == key])
         for key, row in inspection.rows(AccessPoint).items()
     ]
+
+
+def _access_point(row: Json, radios: list[Json]) -> Json:
+    """An access point with its radios; its clients are theirs where its own row does not count them."""
+    state = {"oper": _oper(row.get("state"))} | ({"state": row["state"]} if "state" in row else {})
+    told = _only(row, _ACCESS_POINT) | state | {"radios": [_radio(radio) for radio in radios]}
+    if "clients" not in told and radios and all("clients" in radio for radio in radios):
+        told["clients"] = sum(radio["clients"] for radio in radios)
+    return told
 
 
 def _oper(state: AccessPointState | None) -> str:
@@ -150,14 +157,17 @@ def _wireless(inspection: Inspection) -> Json:
 
 
 def _counted(inspection: Inspection) -> Json:
-    access_points = list(_rows(inspection, AccessPoint))
-    if not access_points or not inspection.is_whole(AccessPoint):
+    """Totals of the access points listed, where the list is whole; `aps_` only of a controller's list."""
+    listed = _access_points(inspection)
+    if not listed or not inspection.is_whole(AccessPoint):
         return {}
-    counted: Json = {"aps_total": len(access_points)} if "" not in inspection.rows(AccessPoint) else {}
-    if counted and all("state" in row for row in access_points):
-        counted["aps_up"] = sum(row["state"] is not AccessPointState.DOWN for row in access_points)
-    if all("clients" in row for row in access_points):
-        counted["clients_total"] = sum(row["clients"] for row in access_points)
+    counted: Json = {}
+    if "" not in inspection.rows(AccessPoint):
+        counted["aps_total"] = len(listed)
+        if all(row["oper"] != "unknown" for row in listed):
+            counted["aps_up"] = sum(row["oper"] == "up" for row in listed)
+    if all("clients" in row for row in listed):
+        counted["clients_total"] = sum(row["clients"] for row in listed)
     return counted
 
 

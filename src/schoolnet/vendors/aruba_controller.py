@@ -1,6 +1,7 @@
 """ArubaOS mobility controllers: WLSX-WLAN-MIB, WLSX-SWITCH-MIB and WLSX-SYSTEMEXT-MIB (aruba-wlan.my and others).
 
-wlanAPStatus is up(1), down(2). The radio table lists active access points only and also tells their names.
+wlanAPStatus is up(1), down(2). The radio table lists active access points only and also tells their names;
+it is asked together with the list, so that the list is whole at once.
 wlanAPRadioTransmitPower is in 0.5 dBm (seen on 6.4.4: 38 for 19 dBm).
 """
 
@@ -70,7 +71,7 @@ ARUBA_CONTROLLER = Profile(
         ),
         Table(
             fills=AccessPoint,
-            tier=Tier.TABLES,
+            tier=Tier.STATUS,
             index=indexes.access_point_of_radio,
             columns=(Column("WLSX-WLAN-MIB::wlanAPRadioAPName", f"{_RADIO}.16", "name", decoders.label),),
         ),
@@ -97,5 +98,5 @@ ARUBA_CONTROLLER = Profile(
             ),
         ),
     ),
-    joins=(joins.up_by_channel, joins.clients_of_radios),
+    joins=(joins.up_by_channel,),
 )

@@ -68,5 +68,5 @@ ARUBA_INSTANT = Profile(
             columns=(Column("AI-AP-MIB::aiSSID", f"{_SSID}.2", "name", decoders.label),),
         ),
     ),
-    joins=(joins.bands_of_aruba_instant, joins.clients_of_radios),
+    joins=(joins.bands_of_aruba_instant,),
 )

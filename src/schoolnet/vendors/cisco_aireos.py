@@ -7,7 +7,7 @@ reverse of ifOperStatus. The index is the radio's base MAC address; bsnAPEtherne
 
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, Ssid, WirelessTotals
-from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors import decoders, indexes
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 
 _INVENTORY = "1.3.6.1.4.1.14179.1.1.1"
@@ -112,5 +112,4 @@ CISCO_AIREOS = Profile(
             ),
         ),
     ),
-    joins=(joins.clients_of_radios,),
 )

@@ -239,7 +239,7 @@ def up_by_channel(drafts: Drafts) -> None:
 
 
 def clients_of_radios(drafts: Drafts) -> None:
-    """An access point's clients are those of its radios, where its own table does not count them."""
+    """The clients of an access point that answers itself are those of its radios."""
     access_points = drafts.get(AccessPoint, {})
     sums: dict[str, int | Absent] = {}
     for radio in drafts.get(Radio, {}).values():

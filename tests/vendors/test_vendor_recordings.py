@@ -1,0 +1,66 @@
+"""The contract of every vendor's file: its recordings become the facts beside them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from replay import read, rows_of
+from schoolnet.facts import rows as row_classes
+from schoolnet.facts.absent import Absent
+from schoolnet.facts.device import TIERS
+from schoolnet.polling.interpret import interpret
+from schoolnet.vendors.registry import PROFILES, SYS_DESCR, SYS_OBJECT_ID, match
+
+RECORDINGS = Path(__file__).parent.parent / "recordings"
+CASES = sorted(RECORDINGS.glob("*/*.snmprec"))
+
+
+def told(case: Path) -> tuple[str, dict[str, dict[str, dict[str, Any]]]]:
+    """The profile's name, and class name -> key -> field -> value from all tiers (an absence where no tier knows)."""
+    instances = read(case)
+    profile = match(str(instances[SYS_OBJECT_ID]), bytes(instances[SYS_DESCR]).decode()).profile  # type: ignore[arg-type]
+    rows = rows_of(instances, profile)
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for tier in reversed(TIERS):
+        sections = interpret(profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={})
+        for (kind, _), section in sections.items():
+            assert section.gap is None
+            for key, row in section.rows.items():
+                fields = found.setdefault(kind.__name__, {}).setdefault(key, {})
+                for name in row.__slots__:
+                    value = getattr(row, name)
+                    if name not in fields or not isinstance(value, Absent):
+                        fields[name] = value
+    return profile.name, found
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}-{case.stem}")
+def test_a_recording_becomes_its_facts(case: Path) -> None:
+    expected = json.loads(case.with_suffix(".facts.json").read_text("utf-8"))
+
+    profile, found = told(case)
+
+    assert profile == expected["profile"]
+    for kind, rows in expected["facts"].items():
+        assert set(found[kind]) == set(rows), kind
+        for key, fields in rows.items():
+            for name, value in fields.items():
+                got = found[kind][key][name]
+                assert (None if isinstance(got, Absent) else got) == pytest.approx(value), f"{kind} {key!r} {name}"
+
+
+def test_every_vendors_file_has_a_recording() -> None:
+    assert {profile.name for profile in PROFILES} == {case.parent.name for case in CASES} - {"standard"}
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_every_column_fills_a_field_that_exists(profile: Any) -> None:
+    known = {
+        name for cls in vars(row_classes).values() if hasattr(cls, "__dataclass_fields__") for name in cls.__slots__
+    }
+    read_by_joins = {"radio_name", "is_isolated"}
+    for part in (*profile.scalars, *profile.tables):
+        for column in part.columns:
+            assert column.field in known | read_by_joins, column
