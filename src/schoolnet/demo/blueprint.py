@@ -11,7 +11,7 @@ from typing import Any
 from schoolnet.demo import equipment as kit
 from schoolnet.demo.equipment import Box, Neighbour, PlannedAccessPoint, Port, Radio
 from schoolnet.demo.plan import CITY_CORE, SCHOOLS, SchoolPlan
-from schoolnet.inventory.model import Building, Classroom, DeviceRole, Floor, RoomKind
+from schoolnet.inventory.model import Building, Classroom, DeviceRole, Floor, RoomKind, WifiBand
 from schoolnet.inventory.shapes import LocalText
 
 ACCESS_PORTS = 24
@@ -75,8 +75,12 @@ def classrooms(school: SchoolPlan) -> tuple[Classroom, ...]:
         for room in range(1, count + 1)
     )  # fmt: skip
     shared = ((*room, school.buildings[0].id, 1) for room in _SHARED)
+    # RUCKUS-SZ-WLAN-MIB tells nothing of radios, so there a joined access point has to be enough.
+    bands = frozenset[WifiBand]() if school.wifi is kit.Wifi.SMARTZONE else frozenset({WifiBand.GHZ_5})
     return tuple(
-        Classroom(id=room, name=LocalText(lv=lv, en=en), kind=kind, building=building, floor=f"{building}-{n}")
+        Classroom(
+            id=room, name=LocalText(lv=lv, en=en), kind=kind, building=building, floor=f"{building}-{n}", bands=bands
+        )
         for room, lv, en, kind, building, n in chain(rooms, shared)
     )
 

@@ -121,8 +121,9 @@ class Classroom(Strict):
     """Id of the floor within that building."""
     kind: RoomKind = RoomKind.CLASSROOM
     """What the room is used as."""
-    bands: Annotated[frozenset[WifiBand], Field(min_length=1)] = frozenset({WifiBand.GHZ_5})
-    """Bands in GHz that must be on the air in it."""
+    bands: frozenset[WifiBand] = frozenset({WifiBand.GHZ_5})
+    """Bands in GHz that must be on the air; none where a joined access point is enough, because its controller tells
+    nothing of radios (RUCKUS SmartZone over SNMP)."""
 
 
 def normalise_mac(value: str) -> str:
