@@ -13,7 +13,8 @@ from metrics.page_reading import HOSTILE, samples_of, without_process
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.metrics.exposition import Exposition, Format, negotiate
-from schoolnet.metrics.families import FAMILIES, PROCESS_FAMILIES, Kind
+from schoolnet.metrics.families import FAMILIES, PROCESS_FAMILIES
+from schoolnet.metrics.family import Kind
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.metrics.render import DeviceLines
 from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line

@@ -14,7 +14,8 @@ from prometheus_client.exposition import choose_encoder, generate_latest, gzip_a
 from prometheus_client.openmetrics.exposition import generate_latest as generate_openmetrics
 
 from schoolnet.facts.device import Tier
-from schoolnet.metrics.families import FAMILIES, Family, Kind, help_text
+from schoolnet.metrics.families import FAMILIES
+from schoolnet.metrics.family import Family, Kind, help_text
 
 BLOCKS_PER_PIECE = 2_000
 GZIP_LEVEL = 1

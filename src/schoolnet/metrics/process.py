@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
 import schoolnet
 from schoolnet.metrics import families
-from schoolnet.metrics.families import Family
+from schoolnet.metrics.family import Family
 
 
 class ProcessMetrics:

@@ -14,7 +14,7 @@ from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Radio
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
 from schoolnet.metrics import families
-from schoolnet.metrics.families import Family
+from schoolnet.metrics.family import Family
 from schoolnet.metrics.optics import Optics
 from schoolnet.metrics.text import COUNTER_MODULUS, constant, line, start_of_line, state_lines
 from schoolnet.verdicts.access_point import AccessPointVerdict

@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import Iterable
 
-from schoolnet.metrics.families import Family
+from schoolnet.metrics.family import Family
 
 COUNTER_MODULUS = 2**53
 """Prometheus keeps floats, exact up to here; rate() sees the wrap as any other reset."""
