@@ -14,14 +14,9 @@ ACCESS_POINT = ("school", "ap")
 RADIO = ("school", "ap", "band")
 
 SCHOOL_INFO = Family(
-    "schoolnet_school_info",
-    Kind.INFO,
-    "An educational institution of the inventory, by its Latvian name.",
-    ("school", "name", "kind"),
+    "schoolnet_school_info", Kind.INFO, "A planned institution, by its Latvian name.", ("school", "name", "kind")
 )
-SCHOOL_STUDENTS = Family(
-    "schoolnet_school_students", Kind.GAUGE, "Students of the school, from the inventory.", ("school",)
-)
+SCHOOL_STUDENTS = Family("schoolnet_school_students", Kind.GAUGE, "Students, from the inventory.", ("school",))
 UNPLANNED_ACCESS_POINTS = Family(
     "schoolnet_unplanned_access_points",
     Kind.GAUGE,
