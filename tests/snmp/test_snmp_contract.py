@@ -206,15 +206,17 @@ async def test_strangers_answers_are_ignored_and_counted(engine: Engine, behavio
 async def test_stale_answer_before_the_right_one_does_no_harm(engine: Engine) -> None:
     with reading(engine, hostile_agent.wrong_request_id_first) as (reader, _):
         assert (await reader.walk([COLUMN, NEXT_COLUMN])).is_complete
-        assert reader.ignored_datagrams
+        if engine.name == "pysnmp":  # documented limit: gufo passes over it unseen when both have arrived
+            assert reader.ignored_datagrams > 0
 
 
 async def test_duplicates_do_no_harm_and_are_counted(engine: Engine) -> None:
     with reading(engine, hostile_agent.duplicates) as (reader, _):
         for _ in range(5):
             assert (await reader.get(ALL)).keys() == set(ALL)
+            await asyncio.sleep(0.01)  # so that they arrive while nothing is asked
         assert (await reader.walk([COLUMN, NEXT_COLUMN])).is_complete
-        assert reader.ignored_datagrams
+        assert reader.ignored_datagrams >= 5
 
 
 async def test_answer_from_elsewhere_is_ignored(engine: Engine) -> None:

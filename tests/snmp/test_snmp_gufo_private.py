@@ -22,7 +22,7 @@ from gufo.snmp.user import (
 )
 
 from schoolnet.snmp.engine import AuthProtocol, PrivProtocol
-from schoolnet.snmp.gufo_engine import AUTH_ALGORITHMS, MASTER_KEY, PRIV_ALGORITHMS
+from schoolnet.snmp.gufo_keys import AUTH_ALGORITHMS, BLUMENTHAL, CISCO, MASTER_KEY, PRIV_ALGORITHMS
 from snmp import ber, hostile_agent
 from snmp.hostile_agent import COLUMN, SYS_UP_TIME, HostileAgent
 
@@ -55,12 +55,11 @@ def test_algorithm_numbers_are_the_librarys() -> None:
     }
     assert {p: (k.AUTH_ALG, k.KEY_LENGTH) for p, k in auth.items()} == AUTH_ALGORITHMS
     priv = {PrivProtocol.AES128: Aes128Key, PrivProtocol.AES192: Aes192Key, PrivProtocol.AES256: Aes256Key}
-    assert {p: (k.PRIV_ALG, k.KEY_LENGTH, KeyExpansion.Blumenthal) for p, k in priv.items()} == {
-        p: PRIV_ALGORITHMS[p] for p in priv
-    }
+    assert {p: (k.PRIV_ALG, k.KEY_LENGTH, BLUMENTHAL) for p, k in priv.items()} == {p: PRIV_ALGORITHMS[p] for p in priv}
 
 
 def test_master_keys_and_expansions_are_coded_as_in_the_librarys_user() -> None:
+    assert (KeyExpansion.Blumenthal.value, KeyExpansion.Cisco.value) == (BLUMENTHAL, CISCO)
     master = Sha1Key.get_master_key(b"password")
     user = User(
         "u",
@@ -69,7 +68,7 @@ def test_master_keys_and_expansions_are_coded_as_in_the_librarys_user() -> None:
         key_expansion=KeyExpansion.Cisco,
     )
     number, _ = AUTH_ALGORITHMS[AuthProtocol.SHA]
-    assert user.get_auth_alg() == (number + KeyExpansion.Cisco.value) | MASTER_KEY
+    assert user.get_auth_alg() == (number + CISCO) | MASTER_KEY
     assert user.get_priv_alg() == PRIV_ALGORITHMS[PrivProtocol.AES256_CISCO][0] | MASTER_KEY
 
 

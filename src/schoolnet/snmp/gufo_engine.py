@@ -9,7 +9,7 @@ Limits that remain, of gufo-snmp 0.13:
 - A late answer to an earlier attempt is ignored, since each attempt has its own request id; the guard waits longer.
 - Datagrams with a wrong id or community are counted by the wake-ups they cause, not one by one.
 - A datagram over 4,080 bytes does not decode. One bad varbind spoils its datagram.
-- In SNMPv3 the library does not verify the signature of an answer (only its ids, engine and user).
+In SNMPv3 the library does not verify the signature of an answer; SignedWire does it in front of it.
 """
 
 import asyncio
@@ -18,37 +18,19 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from gufo.snmp import _fast
-from gufo.snmp.user import KeyExpansion
 
-from schoolnet.snmp.address import Resolver
-from schoolnet.snmp.engine import Agent, AuthProtocol, ColumnCursor, Community, PrivProtocol, Raw, SnmpVersion, User
+from schoolnet.snmp.address import Address, Resolver
+from schoolnet.snmp.engine import Agent, ColumnCursor, Community, Raw, SnmpVersion, User
 from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor, NextCursor
+from schoolnet.snmp.gufo_keys import KeyArguments, KeyRing
+from schoolnet.snmp.signed_wire import SignedWire
 
 SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 """SNMPv2-MIB::sysUpTime.0: what every agent has, asked for as a witness beside objects that seem to be missing."""
 
 MOST_BELIEVED = 1000
-MASTER_KEY = 1 << 6
 
-# Number and key length in bytes, as in gufo.snmp.user.
-AUTH_ALGORITHMS = {
-    AuthProtocol.SHA: (4, 20),
-    AuthProtocol.SHA224: (7, 28),
-    AuthProtocol.SHA256: (10, 32),
-    AuthProtocol.SHA384: (11, 48),
-    AuthProtocol.SHA512: (12, 64),
-}
-PRIV_ALGORITHMS = {
-    PrivProtocol.AES128: (2, 16, KeyExpansion.Blumenthal),
-    PrivProtocol.AES192: (3, 24, KeyExpansion.Blumenthal),
-    PrivProtocol.AES256: (4, 32, KeyExpansion.Blumenthal),
-    PrivProtocol.AES192_CISCO: (3, 24, KeyExpansion.Cisco),
-    PrivProtocol.AES256_CISCO: (4, 32, KeyExpansion.Cisco),
-}
-
-
-KeyArguments = tuple[str, int, bytes, int, bytes]
 AnySocket = _fast.SnmpV1ClientSocket | _fast.SnmpV2cClientSocket | _fast.SnmpV3ClientSocket
 
 
@@ -59,19 +41,19 @@ class GufoEngine:
 
     def __init__(self) -> None:
         self._resolver = Resolver()
-        self._master_keys: dict[tuple[AuthProtocol, str], bytes] = {}
+        self._keys = KeyRing(_fast.get_master_key)
         allow_many_sockets()
 
     async def open(self, agent: Agent, timeout_seconds: float = 2.0) -> "GufoSession":
         """A session with this agent (v3: its engine discovered). Raises SnmpError."""
         address = await self._resolver.resolve(agent.host, agent.port)
         try:
-            session = GufoSession(_socket(agent, address.text), agent.version is SnmpVersion.V1)
+            session = _session(agent, address)
         except OSError as error:
             raise SnmpError(FailureReason.REFUSED, f"no socket for {address.text}: {error}") from error
         if isinstance(agent.credentials, User):
             try:
-                await session.discover(self._key_arguments(agent.credentials), timeout_seconds)
+                await session.discover(self._keys.arguments(agent.credentials), timeout_seconds)
             except BaseException:
                 session.close()
                 raise
@@ -79,27 +61,7 @@ class GufoEngine:
 
     def close(self) -> None:
         """Forget the keys."""
-        self._master_keys.clear()
-
-    def _key_arguments(self, user: User) -> KeyArguments:
-        if user.auth_key is None:
-            return user.name, 0, b"", 0, b""
-        auth, auth_length = AUTH_ALGORITHMS[user.auth_protocol]
-        auth_key = self._master_key(user.auth_protocol, user.auth_key)
-        if user.priv_key is None:
-            return user.name, auth | MASTER_KEY, auth_key, 0, b""
-        priv, priv_length, expansion = PRIV_ALGORITHMS[user.priv_protocol]
-        expanded = auth + expansion.value if priv_length > auth_length else auth
-        priv_key = self._master_key(user.auth_protocol, user.priv_key)
-        return user.name, expanded | MASTER_KEY, auth_key, priv | MASTER_KEY, priv_key
-
-    def _master_key(self, protocol: AuthProtocol, password: str) -> bytes:
-        """The password hashed over a megabyte (RFC 3414 A.2): 1 to 3 ms, so once per password."""
-        key = self._master_keys.get((protocol, password))
-        if key is None:
-            key = _fast.get_master_key(AUTH_ALGORITHMS[protocol][0], password.encode())
-            self._master_keys[protocol, password] = key
-        return key
+        self._keys.forget()
 
 
 def allow_many_sockets() -> None:
@@ -109,6 +71,14 @@ def allow_many_sockets() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     except (OSError, ValueError):
         return
+
+
+def _session(agent: Agent, address: Address) -> "GufoSession":
+    sock = _socket(agent, address.text)
+    user = agent.credentials
+    if isinstance(user, User) and user.auth_key is not None:
+        return GufoSession(sock, False, SignedWire(sock.get_fd(), address, user.auth_protocol))
+    return GufoSession(sock, agent.version is SnmpVersion.V1)
 
 
 def _socket(agent: Agent, address: str) -> AnySocket:
@@ -122,7 +92,7 @@ def _socket(agent: Agent, address: str) -> AnySocket:
 class GufoSession:
     """A conversation with one agent; one request at a time."""
 
-    def __init__(self, sock: AnySocket, is_v1: bool) -> None:
+    def __init__(self, sock: AnySocket, is_v1: bool, wire: SignedWire | None = None) -> None:
         self.sock = sock
         self.is_v1 = is_v1
         self._is_v3 = isinstance(sock, _fast.SnmpV3ClientSocket)
@@ -133,7 +103,8 @@ class GufoSession:
         self._receive: Callable[[], Any] = sock.recv_get_many
         self._future: asyncio.Future[Any] | None = None
         self._loop = asyncio.get_running_loop()
-        self._fd = sock.get_fd()
+        self._wire = wire
+        self._fd = wire.agent.fileno() if wire else sock.get_fd()
         self._loop.add_reader(self._fd, self._on_readable)
 
     async def discover(self, keys: KeyArguments, timeout_seconds: float) -> None:
@@ -141,7 +112,8 @@ class GufoSession:
         assert isinstance(self.sock, _fast.SnmpV3ClientSocket)  # noqa: S101 - narrows the type
         await self.request(self.sock.send_refresh, (), self.sock.recv_refresh, timeout_seconds)
         self.sock.set_keys(*keys)
-        if keys[1]:
+        if self._wire is not None:
+            self._wire.verify_with(keys[2], self.sock.get_engine_id())
             await self.request(self.sock.send_refresh, (), self.sock.recv_refresh, timeout_seconds)
 
     async def get(self, oids: Sequence[str], timeout_seconds: float) -> Mapping[str, Raw]:
@@ -163,6 +135,8 @@ class GufoSession:
     def close(self) -> None:
         """Free the socket and forget engine state."""
         self._loop.remove_reader(self._fd)
+        if self._wire is not None:
+            self._wire.close()
 
     async def request(
         self, send: Callable[..., None], arguments: tuple[Any, ...], receive: Callable[..., Any], timeout_seconds: float
@@ -195,6 +169,8 @@ class GufoSession:
     def _send(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         try:
             send(*arguments)
+            if self._wire is not None:
+                self._wire.send()
         except OSError:
             # What a connected socket reports here is the fate of an earlier datagram; it is told once.
             self._send_again(send, arguments)
@@ -204,6 +180,8 @@ class GufoSession:
     def _send_again(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         try:
             send(*arguments)
+            if self._wire is not None:
+                self._wire.send()
         except OSError as error:
             raise SnmpError(FailureReason.REFUSED, str(error)) from error
 
@@ -223,6 +201,9 @@ class GufoSession:
             self._drain()
             return
         try:
+            if self._wire is not None and not self._wire.receive():
+                self.ignored_datagrams += 1
+                return
             future.set_result(self._receive())
         except BaseException as error:
             if not _is_the_librarys(error):
@@ -250,7 +231,8 @@ class GufoSession:
         """Throw one datagram away that arrived when nothing was asked: a late answer, a duplicate, a stranger's."""
         self.ignored_datagrams += 1
         try:
-            self.sock.recv_get_many()
+            if self._wire is None or self._wire.receive():
+                self.sock.recv_get_many()
         except BaseException as error:
             if not _is_the_librarys(error):
                 raise
