@@ -42,6 +42,16 @@ def free_udp_port() -> int:
         return port
 
 
+def has_ipv6() -> bool:
+    """Whether this machine has an IPv6 loopback."""
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as sock:
+            sock.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 def require_snmpd() -> str:
     """The program's path; without it the test is skipped, or fails where everything has to be there."""
     if PROGRAM is None:
@@ -67,6 +77,8 @@ class Snmpd:
         conf.write_text(self._configuration())
         log = self.directory / "log"
         command = [self.program, "-f", "-C", "-c", str(conf), "-Lf", str(log), f"udp:127.0.0.1:{self.port}"]
+        if has_ipv6():
+            command.append(f"udp6:[::1]:{self.port}")
         environment = {**os.environ, "SNMP_PERSISTENT_DIR": str(self.directory / "state"), "MIBS": ""}
         self._process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL)
         self._wait_until_it_answers(log)
@@ -79,6 +91,12 @@ class Snmpd:
 
     def restart(self) -> None:
         self.stop()
+        self.start()
+
+    def forget(self) -> None:
+        """The same device with its memory lost: engineBoots begins again."""
+        self.stop()
+        shutil.rmtree(self.directory / "state")
         self.start()
 
     def swap(self) -> None:
@@ -106,6 +124,7 @@ class Snmpd:
         lines = [
             f"exactEngineID 0x{self.engine_id}",
             "rocommunity public 127.0.0.1",
+            "rocommunity6 public ::1",
             "sysName real",
             "agentXSocket /dev/null",
         ]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +12,7 @@ from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.guard import Limits, Reader
 from snmp import ber
-from snmp.debian_snmpd import USERS, Snmpd, free_udp_port
+from snmp.debian_snmpd import USERS, Snmpd, free_udp_port, has_ipv6
 from snmp.hostile_agent import MISSING, SYS_DESCR, SYS_NAME, SYS_UP_TIME
 from snmp.relay import Relay
 
@@ -140,6 +141,50 @@ async def test_restarted_agent_is_read_again_at_once(engine: Engine, own_snmpd: 
     own_snmpd.restart()  # engineBoots rises
     assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
     reader.close()
+
+
+async def test_agent_whose_boots_began_again_is_read_within_two_polls(engine: Engine, own_snmpd: Snmpd) -> None:
+    reader = Reader(engine, own_snmpd.user_agent(), QUICK)
+    own_snmpd.restart()
+    assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    own_snmpd.forget()  # engineBoots falls from 2 to 1
+    try:
+        row = await reader.get([SYS_NAME])
+    except SnmpError:
+        row = await reader.get([SYS_NAME])
+    assert row[SYS_NAME] == b"real"
+    reader.close()
+
+
+async def test_two_agents_with_one_engine_id_are_both_read(engine: Engine, snmpd: Snmpd, own_snmpd: Snmpd) -> None:
+    assert snmpd.engine_id == own_snmpd.engine_id
+    own_snmpd.restart()
+    readers = [Reader(engine, agent.user_agent(), QUICK) for agent in (snmpd, own_snmpd)]
+    for _ in range(3):
+        for reader in readers:
+            assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
+    for reader in readers:
+        reader.close()
+
+
+@pytest.mark.skipif(not has_ipv6(), reason="this machine has no IPv6 loopback")
+@pytest.mark.parametrize("version", [SnmpVersion.V2C, SnmpVersion.V3])
+async def test_ipv6_literal_is_read(engine: Engine, snmpd: Snmpd, version: SnmpVersion) -> None:
+    agent = snmpd.user_agent() if version is SnmpVersion.V3 else snmpd.agent()
+    assert await ask(engine, replace(agent, host="::1")) == b"real"
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+async def test_sessions_leave_no_open_files(engine: Engine, snmpd: Snmpd) -> None:
+    for agent in (snmpd.agent(), snmpd.user_agent()):
+        await ask(engine, agent)
+        before = open_files()
+        for _ in range(10):
+            assert await ask(engine, agent) == b"real"
+        assert open_files() == before
 
 
 async def test_swapped_agent_is_read_again_within_two_polls(engine: Engine, own_snmpd: Snmpd) -> None:
