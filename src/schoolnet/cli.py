@@ -135,21 +135,26 @@ def inspect(
     """
     credentials: Community | User
     if version == "3" or (version is None and community is None):
-        if user is None:
-            raise typer.BadParameter("v3 needs --user NAME; for v2c give --community NAME")
-        auth_key = _secret("SCHOOLNET_AUTH_KEY", auth_key_file, "Authentication password (empty for none)")
-        priv_key = (
-            _secret("SCHOOLNET_PRIV_KEY", priv_key_file, "Privacy password (empty for none)") if auth_key else None
-        )
-        credentials = User(user, auth_protocol, auth_key, priv_protocol, priv_key)
+        credentials = _user(user, auth_protocol, auth_key_file, priv_protocol, priv_key_file)
     elif community is None:
         raise typer.BadParameter(f"v{version} needs --community NAME")
     else:
         credentials = Community(community)
     name, port = _host_and_port(host)
     spoken = SnmpVersion.V3 if isinstance(credentials, User) else SnmpVersion(version or "2c")
-    agent = Agent(name, port, spoken, credentials)
-    _print_inspection(_inspect(agent, engine, timeout), output)
+    _print_inspection(_inspect(Agent(name, port, spoken, credentials), engine, timeout), output)
+
+
+def _user(
+    name: str | None, auth: AuthProtocol, auth_file: Path | None, priv: PrivProtocol, priv_file: Path | None
+) -> User:
+    if name is None:
+        raise typer.BadParameter("v3 needs --user NAME; for v2c give --community NAME")
+    auth_key = _secret("SCHOOLNET_AUTH_KEY", auth_file, "Authentication password (empty for none)")
+    if auth_key is None:
+        return User(name)
+    priv_key = _secret("SCHOOLNET_PRIV_KEY", priv_file, "Privacy password (empty for none)")
+    return User(name, auth, auth_key, priv, priv_key)
 
 
 def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":

@@ -51,11 +51,16 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
         parts=tuple(
             _Part(part.fills, _cells(part.columns), part if isinstance(part, Table) else None) for part in asked
         ),
-        joins=profile.joins,
+        joins=profile.joins if any(_is_joined(part) for part in asked) else (),
         facts=tuple(fed),
         constants=profile.constants if tier is Tier.INVENTORY else {},
         columns=tuple((column, feeds(part.fills)) for part in asked for column in part.columns),
     )
+
+
+def _is_joined(part: Scalars | Table) -> bool:
+    """Whether a join could have a say in it: none has in the uptime and the ports that are asked for by name."""
+    return part.fills is not Identity and not (isinstance(part, Table) and part.per_port)
 
 
 def _cells(columns: tuple[Column, ...]) -> Cells:
