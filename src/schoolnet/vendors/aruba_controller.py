@@ -8,6 +8,7 @@ wlanAPRadioTransmitPower is in 0.5 dBm (seen on 6.4.4: 38 for 19 dBm).
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, WirelessTotals
 from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.standard_interfaces import SYS_DESCR
 
@@ -26,27 +27,23 @@ ARUBA_CONTROLLER = Profile(
             fills=Identity,
             tier=Tier.INVENTORY,
             columns=(
-                Column("WLSX-SYSTEMEXT-MIB::wlsxSysExtModelName", f"{_SYSTEM}.3", "model", decoders.label),
-                Column("WLSX-SYSTEMEXT-MIB::wlsxSysExtSerialNumber", f"{_SYSTEM}.29", "serial", decoders.label),
+                *columns(
+                    "WLSX-SYSTEMEXT-MIB",
+                    _SYSTEM,
+                    ("wlsxSysExtModelName", 3, "model", decoders.label),
+                    ("wlsxSysExtSerialNumber", 29, "serial", decoders.label),
+                ),
                 Column("SNMPv2-MIB::sysDescr", SYS_DESCR, "version", decoders.matched(r"Version (\S+)")),
             ),
         ),
         Scalars(
             fills=WirelessTotals,
             tier=Tier.STATUS,
-            columns=(
-                Column(
-                    "WLSX-SWITCH-MIB::wlsxSwitchTotalNumAccessPoints",
-                    f"{_TOTALS}.1",
-                    "access_points_up",
-                    decoders.count,
-                ),
-                Column(
-                    "WLSX-SWITCH-MIB::wlsxSwitchTotalNumStationsAssociated",
-                    f"{_TOTALS}.2",
-                    "clients_total",
-                    decoders.count,
-                ),
+            columns=columns(
+                "WLSX-SWITCH-MIB",
+                _TOTALS,
+                ("wlsxSwitchTotalNumAccessPoints", 1, "access_points_up", decoders.count),
+                ("wlsxSwitchTotalNumStationsAssociated", 2, "clients_total", decoders.count),
             ),
         ),
     ),
@@ -55,46 +52,35 @@ ARUBA_CONTROLLER = Profile(
             fills=AccessPoint,
             tier=Tier.STATUS,
             index=indexes.by_mac,
-            columns=(
-                Column("WLSX-WLAN-MIB::wlanAPName", f"{_AP}.3", "name", decoders.label),
-                Column("WLSX-WLAN-MIB::wlanAPIpAddress", f"{_AP}.2", "address", decoders.ip_address),
-                Column("WLSX-WLAN-MIB::wlanAPSerialNumber", f"{_AP}.6", "serial", decoders.label),
-                Column("WLSX-WLAN-MIB::wlanAPModelName", f"{_AP}.13", "model", decoders.label),
-                Column("WLSX-WLAN-MIB::wlanAPUpTime", f"{_AP}.12", "uptime_seconds", decoders.timeticks),
-                Column(
-                    "WLSX-WLAN-MIB::wlanAPStatus",
-                    f"{_AP}.19",
-                    "state",
-                    decoders.enum({1: AccessPointState.UP, 2: AccessPointState.DOWN}),
-                ),
+            columns=columns(
+                "WLSX-WLAN-MIB",
+                _AP,
+                ("wlanAPName", 3, "name", decoders.label),
+                ("wlanAPIpAddress", 2, "address", decoders.ip_address),
+                ("wlanAPSerialNumber", 6, "serial", decoders.label),
+                ("wlanAPModelName", 13, "model", decoders.label),
+                ("wlanAPUpTime", 12, "uptime_seconds", decoders.timeticks),
+                ("wlanAPStatus", 19, "state", decoders.enum({1: AccessPointState.UP, 2: AccessPointState.DOWN})),
             ),
         ),
         Table(
             fills=AccessPoint,
             tier=Tier.STATUS,
             index=indexes.access_point_of_radio,
-            columns=(Column("WLSX-WLAN-MIB::wlanAPRadioAPName", f"{_RADIO}.16", "name", decoders.label),),
+            columns=columns("WLSX-WLAN-MIB", _RADIO, ("wlanAPRadioAPName", 16, "name", decoders.label)),
         ),
         Table(
             fills=Radio,
             tier=Tier.TABLES,
             index=indexes.radio_by_mac,
-            columns=(
-                Column("WLSX-WLAN-MIB::wlanAPRadioType", f"{_RADIO}.2", "band", decoders.enum(_BANDS)),
-                Column("WLSX-WLAN-MIB::wlanAPRadioChannel", f"{_RADIO}.3", "channel", decoders.channel),
-                Column(
-                    "WLSX-WLAN-MIB::wlanAPRadioTransmitPower",
-                    f"{_RADIO}.4",
-                    "transmit_power_dbm",
-                    decoders.half_power_dbm,
-                ),
-                Column(
-                    "WLSX-WLAN-MIB::wlanAPRadioUtilization",
-                    f"{_RADIO}.6",
-                    "utilization_ratio",
-                    decoders.ratio_of_percent,
-                ),
-                Column("WLSX-WLAN-MIB::wlanAPRadioNumAssociatedClients", f"{_RADIO}.7", "clients", decoders.count),
+            columns=columns(
+                "WLSX-WLAN-MIB",
+                _RADIO,
+                ("wlanAPRadioType", 2, "band", decoders.enum(_BANDS)),
+                ("wlanAPRadioChannel", 3, "channel", decoders.channel),
+                ("wlanAPRadioTransmitPower", 4, "transmit_power_dbm", decoders.half_power_dbm),
+                ("wlanAPRadioUtilization", 6, "utilization_ratio", decoders.ratio_of_percent),
+                ("wlanAPRadioNumAssociatedClients", 7, "clients", decoders.count),
             ),
         ),
     ),

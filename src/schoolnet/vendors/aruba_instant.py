@@ -6,6 +6,7 @@ aiAPStatus and aiRadioStatus are up(1), down(2). Firmware 8.4 leaves the sign of
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Identity, Radio, Ssid
 from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.standard_interfaces import SYS_DESCR
 
@@ -32,40 +33,37 @@ ARUBA_INSTANT = Profile(
             fills=AccessPoint,
             tier=Tier.STATUS,
             index=indexes.by_mac,
-            columns=(
-                Column("AI-AP-MIB::aiAPName", f"{_AP}.2", "name", decoders.label),
-                Column("AI-AP-MIB::aiAPIPAddress", f"{_AP}.3", "address", decoders.ip_address),
-                Column("AI-AP-MIB::aiAPSerialNum", f"{_AP}.4", "serial", decoders.label),
-                Column("AI-AP-MIB::aiAPModelName", f"{_AP}.6", "model", decoders.label),
-                Column("AI-AP-MIB::aiAPUptime", f"{_AP}.9", "uptime_seconds", decoders.timeticks),
-                Column(
-                    "AI-AP-MIB::aiAPStatus",
-                    f"{_AP}.11",
-                    "state",
-                    decoders.enum({1: AccessPointState.UP, 2: AccessPointState.DOWN}),
-                ),
+            columns=columns(
+                "AI-AP-MIB",
+                _AP,
+                ("aiAPName", 2, "name", decoders.label),
+                ("aiAPIPAddress", 3, "address", decoders.ip_address),
+                ("aiAPSerialNum", 4, "serial", decoders.label),
+                ("aiAPModelName", 6, "model", decoders.label),
+                ("aiAPUptime", 9, "uptime_seconds", decoders.timeticks),
+                ("aiAPStatus", 11, "state", decoders.enum({1: AccessPointState.UP, 2: AccessPointState.DOWN})),
             ),
         ),
         Table(
             fills=Radio,
             tier=Tier.TABLES,
             index=indexes.radio_by_mac,
-            columns=(
-                Column("AI-AP-MIB::aiRadioChannel", f"{_RADIO}.4", "channel", decoders.channel),
-                Column("AI-AP-MIB::aiRadioTransmitPower", f"{_RADIO}.5", "transmit_power_dbm", decoders.power_dbm),
-                Column("AI-AP-MIB::aiRadioNoiseFloor", f"{_RADIO}.6", "noise_dbm", decoders.noise_dbm),
-                Column(
-                    "AI-AP-MIB::aiRadioUtilization64", f"{_RADIO}.8", "utilization_ratio", decoders.ratio_of_percent
-                ),
-                Column("AI-AP-MIB::aiRadioStatus", f"{_RADIO}.20", "is_up", decoders.truth),
-                Column("AI-AP-MIB::aiRadioClientNum", f"{_RADIO}.21", "clients", decoders.count),
+            columns=columns(
+                "AI-AP-MIB",
+                _RADIO,
+                ("aiRadioChannel", 4, "channel", decoders.channel),
+                ("aiRadioTransmitPower", 5, "transmit_power_dbm", decoders.power_dbm),
+                ("aiRadioNoiseFloor", 6, "noise_dbm", decoders.noise_dbm),
+                ("aiRadioUtilization64", 8, "utilization_ratio", decoders.ratio_of_percent),
+                ("aiRadioStatus", 20, "is_up", decoders.truth),
+                ("aiRadioClientNum", 21, "clients", decoders.count),
             ),
         ),
         Table(
             fills=Ssid,
             tier=Tier.TABLES,
             index=indexes.plain,
-            columns=(Column("AI-AP-MIB::aiSSID", f"{_SSID}.2", "name", decoders.label),),
+            columns=columns("AI-AP-MIB", _SSID, ("aiSSID", 2, "name", decoders.label)),
         ),
     ),
     joins=(joins.bands_of_aruba_instant,),

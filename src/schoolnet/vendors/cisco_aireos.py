@@ -8,7 +8,8 @@ reverse of ifOperStatus. The index is the radio's base MAC address; bsnAPEtherne
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, Ssid, WirelessTotals
 from schoolnet.vendors import decoders, indexes
-from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
+from schoolnet.vendors.columns import columns
+from schoolnet.vendors.schema import Detection, Profile, Scalars, Table
 
 _INVENTORY = "1.3.6.1.4.1.14179.1.1.1"
 _AP = "1.3.6.1.4.1.14179.2.2.1.1"
@@ -37,29 +38,22 @@ CISCO_AIREOS = Profile(
         Scalars(
             fills=Identity,
             tier=Tier.INVENTORY,
-            columns=(
-                Column(
-                    "AIRESPACE-SWITCHING-MIB::agentInventoryMachineModel", f"{_INVENTORY}.3", "model", decoders.label
-                ),
-                Column(
-                    "AIRESPACE-SWITCHING-MIB::agentInventorySerialNumber", f"{_INVENTORY}.4", "serial", decoders.label
-                ),
-                Column(
-                    "AIRESPACE-SWITCHING-MIB::agentInventoryProductVersion",
-                    f"{_INVENTORY}.14",
-                    "version",
-                    decoders.label,
-                ),
+            columns=columns(
+                "AIRESPACE-SWITCHING-MIB",
+                _INVENTORY,
+                ("agentInventoryMachineModel", 3, "model", decoders.label),
+                ("agentInventorySerialNumber", 4, "serial", decoders.label),
+                ("agentInventoryProductVersion", 14, "version", decoders.label),
             ),
         ),
         Scalars(
             fills=WirelessTotals,
             tier=Tier.STATUS,
-            columns=(
-                Column("CISCO-LWAPP-SYS-MIB::clsSysApConnectCount", f"{_SYSTEM}.4", "access_points_up", decoders.count),
-                Column(
-                    "CISCO-LWAPP-SYS-MIB::clsCurrentOnlineUsersCount", f"{_SYSTEM}.15", "clients_total", decoders.count
-                ),
+            columns=columns(
+                "CISCO-LWAPP-SYS-MIB",
+                _SYSTEM,
+                ("clsSysApConnectCount", 4, "access_points_up", decoders.count),
+                ("clsCurrentOnlineUsersCount", 15, "clients_total", decoders.count),
             ),
         ),
     ),
@@ -69,15 +63,17 @@ CISCO_AIREOS = Profile(
             tier=Tier.STATUS,
             index=indexes.by_mac,
             counted_by=f"{_SYSTEM}.4",
-            columns=(
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPName", f"{_AP}.3", "name", decoders.label),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPLocation", f"{_AP}.4", "location", decoders.label),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPOperationStatus", f"{_AP}.6", "state", decoders.enum(_STATES)),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPSoftwareVersion", f"{_AP}.8", "version", decoders.label),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPModel", f"{_AP}.16", "model", decoders.label),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPSerialNumber", f"{_AP}.17", "serial", decoders.label),
-                Column("AIRESPACE-WIRELESS-MIB::bsnApIpAddress", f"{_AP}.19", "address", decoders.ip_address),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPEthernetMacAddress", f"{_AP}.33", "mac", decoders.mac),
+            columns=columns(
+                "AIRESPACE-WIRELESS-MIB",
+                _AP,
+                ("bsnAPName", 3, "name", decoders.label),
+                ("bsnAPLocation", 4, "location", decoders.label),
+                ("bsnAPOperationStatus", 6, "state", decoders.enum(_STATES)),
+                ("bsnAPSoftwareVersion", 8, "version", decoders.label),
+                ("bsnAPModel", 16, "model", decoders.label),
+                ("bsnAPSerialNumber", 17, "serial", decoders.label),
+                ("bsnApIpAddress", 19, "address", decoders.ip_address),
+                ("bsnAPEthernetMacAddress", 33, "mac", decoders.mac),
             ),
         ),
         Table(
@@ -85,15 +81,18 @@ CISCO_AIREOS = Profile(
             tier=Tier.TABLES,
             index=indexes.radio_by_mac,
             columns=(
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPIfType", f"{_RADIO}.2", "band", decoders.enum(_BANDS)),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPIfPhyChannelNumber", f"{_RADIO}.4", "channel", decoders.channel),
-                Column("AIRESPACE-WIRELESS-MIB::bsnAPIfOperStatus", f"{_RADIO}.12", "is_up", decoders.down1_up2),
-                Column("AIRESPACE-WIRELESS-MIB::bsnApIfNoOfUsers", f"{_RADIO}.15", "clients", decoders.count),
-                Column(
-                    "AIRESPACE-WIRELESS-MIB::bsnAPIfLoadChannelUtilization",
-                    f"{_LOAD}.3",
-                    "utilization_ratio",
-                    decoders.ratio_of_percent,
+                *columns(
+                    "AIRESPACE-WIRELESS-MIB",
+                    _RADIO,
+                    ("bsnAPIfType", 2, "band", decoders.enum(_BANDS)),
+                    ("bsnAPIfPhyChannelNumber", 4, "channel", decoders.channel),
+                    ("bsnAPIfOperStatus", 12, "is_up", decoders.down1_up2),
+                    ("bsnApIfNoOfUsers", 15, "clients", decoders.count),
+                ),
+                *columns(
+                    "AIRESPACE-WIRELESS-MIB",
+                    _LOAD,
+                    ("bsnAPIfLoadChannelUtilization", 3, "utilization_ratio", decoders.ratio_of_percent),
                 ),
             ),
         ),
@@ -101,14 +100,11 @@ CISCO_AIREOS = Profile(
             fills=Ssid,
             tier=Tier.TABLES,
             index=indexes.plain,
-            columns=(
-                Column("AIRESPACE-WIRELESS-MIB::bsnDot11EssSsid", f"{_SSID}.2", "name", decoders.label),
-                Column(
-                    "AIRESPACE-WIRELESS-MIB::bsnDot11EssNumberOfMobileStations",
-                    f"{_SSID}.38",
-                    "clients",
-                    decoders.count,
-                ),
+            columns=columns(
+                "AIRESPACE-WIRELESS-MIB",
+                _SSID,
+                ("bsnDot11EssSsid", 2, "name", decoders.label),
+                ("bsnDot11EssNumberOfMobileStations", 38, "clients", decoders.count),
             ),
         ),
     ),

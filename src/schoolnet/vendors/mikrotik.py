@@ -7,6 +7,7 @@ in 0.1 W (not POWER-ETHERNET-MIB). A wireless interface of frequency 0 is a virt
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, Identity, PoePort, Radio, Transceiver
 from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.standard_interfaces import SYS_DESCR, SYS_NAME
 
@@ -30,9 +31,13 @@ MIKROTIK = Profile(
             tier=Tier.INVENTORY,
             columns=(
                 Column("SNMPv2-MIB::sysDescr", SYS_DESCR, "model", decoders.matched(r"^RouterOS (\S+)|^(CSS\S+)")),
-                Column("MIKROTIK-MIB::mtxrLicVersion", f"{_MIB}.4.4", "version", decoders.label),
-                Column("MIKROTIK-MIB::mtxrFirmwareVersion", f"{_MIB}.7.4", "version", decoders.label),
-                Column("MIKROTIK-MIB::mtxrSerialNumber", f"{_MIB}.7.3", "serial", decoders.label),
+                *columns(
+                    "MIKROTIK-MIB",
+                    _MIB,
+                    ("mtxrLicVersion", "4.4", "version", decoders.label),
+                    ("mtxrFirmwareVersion", "7.4", "version", decoders.label),
+                    ("mtxrSerialNumber", "7.3", "serial", decoders.label),
+                ),
             ),
         ),
         Scalars(
@@ -40,7 +45,7 @@ MIKROTIK = Profile(
             tier=Tier.TABLES,
             columns=(
                 Column("SNMPv2-MIB::sysName", SYS_NAME, "name", decoders.label),
-                Column("MIKROTIK-MIB::mtxrSerialNumber", f"{_MIB}.7.3", "serial", decoders.label),
+                *columns("MIKROTIK-MIB", _MIB, ("mtxrSerialNumber", "7.3", "serial", decoders.label)),
             ),
         ),
     ),
@@ -49,67 +54,43 @@ MIKROTIK = Profile(
             fills=Radio,
             tier=Tier.TABLES,
             index=indexes.own_radio,
-            columns=(
-                Column("MIKROTIK-MIB::mtxrWlApSsid", f"{_WLAN}.4", "name", decoders.label),
-                Column("MIKROTIK-MIB::mtxrWlApClientCount", f"{_WLAN}.6", "clients", decoders.count),
-                Column("MIKROTIK-MIB::mtxrWlApFreq", f"{_WLAN}.7", "frequency_mhz", decoders.positive),
-                Column("MIKROTIK-MIB::mtxrWlApNoiseFloor", f"{_WLAN}.9", "noise_dbm", decoders.noise_dbm),
+            columns=columns(
+                "MIKROTIK-MIB",
+                _WLAN,
+                ("mtxrWlApSsid", 4, "name", decoders.label),
+                ("mtxrWlApClientCount", 6, "clients", decoders.count),
+                ("mtxrWlApFreq", 7, "frequency_mhz", decoders.positive),
+                ("mtxrWlApNoiseFloor", 9, "noise_dbm", decoders.noise_dbm),
             ),
         ),
         Table(
             fills=Transceiver,
             tier=Tier.TABLES,
             index=indexes.port,
-            columns=(
-                Column("MIKROTIK-MIB::mtxrOpticalName", f"{_OPTICAL}.2", "port_name", decoders.label),
-                Column("MIKROTIK-MIB::mtxrOpticalVendorName", f"{_OPTICAL}.11", "vendor", decoders.label),
-                Column("MIKROTIK-MIB::mtxrOpticalVendorSerial", f"{_OPTICAL}.12", "serial", decoders.label),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalWavelength",
-                    f"{_OPTICAL}.5",
-                    "wavelength_nm",
-                    decoders.scaled(0.01, 1, 5000),
-                ),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalTemperature",
-                    f"{_OPTICAL}.6",
-                    "temperature_celsius",
-                    decoders.temperature_celsius,
-                ),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalSupplyVoltage",
-                    f"{_OPTICAL}.7",
-                    "voltage_volts",
-                    decoders.scaled(0.001, 0, 10),
-                ),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalTxBiasCurrent",
-                    f"{_OPTICAL}.8",
-                    "bias_amperes",
-                    decoders.scaled(0.001, 0, 1),
-                ),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalTxPower",
-                    f"{_OPTICAL}.9",
-                    "transmit_power_dbm",
-                    decoders.optical_dbm(0.001),
-                ),
-                Column(
-                    "MIKROTIK-MIB::mtxrOpticalRxPower",
-                    f"{_OPTICAL}.10",
-                    "receive_power_dbm",
-                    decoders.optical_dbm(0.001),
-                ),
+            columns=columns(
+                "MIKROTIK-MIB",
+                _OPTICAL,
+                ("mtxrOpticalName", 2, "port_name", decoders.label),
+                ("mtxrOpticalVendorName", 11, "vendor", decoders.label),
+                ("mtxrOpticalVendorSerial", 12, "serial", decoders.label),
+                ("mtxrOpticalWavelength", 5, "wavelength_nm", decoders.scaled(0.01, 1, 5000)),
+                ("mtxrOpticalTemperature", 6, "temperature_celsius", decoders.temperature_celsius),
+                ("mtxrOpticalSupplyVoltage", 7, "voltage_volts", decoders.scaled(0.001, 0, 10)),
+                ("mtxrOpticalTxBiasCurrent", 8, "bias_amperes", decoders.scaled(0.001, 0, 1)),
+                ("mtxrOpticalTxPower", 9, "transmit_power_dbm", decoders.optical_dbm(0.001)),
+                ("mtxrOpticalRxPower", 10, "receive_power_dbm", decoders.optical_dbm(0.001)),
             ),
         ),
         Table(
             fills=PoePort,
             tier=Tier.TABLES,
             index=indexes.port,
-            columns=(
-                Column("MIKROTIK-MIB::mtxrPOEName", f"{_POE}.2", "name", decoders.label),
-                Column("MIKROTIK-MIB::mtxrPOEStatus", f"{_POE}.3", "status", decoders.enum(_POE_STATES)),
-                Column("MIKROTIK-MIB::mtxrPOEPower", f"{_POE}.6", "consumption_watts", decoders.scaled(0.1, 0, 1000)),
+            columns=columns(
+                "MIKROTIK-MIB",
+                _POE,
+                ("mtxrPOEName", 2, "name", decoders.label),
+                ("mtxrPOEStatus", 3, "status", decoders.enum(_POE_STATES)),
+                ("mtxrPOEPower", 6, "consumption_watts", decoders.scaled(0.1, 0, 1000)),
             ),
         ),
     ),

@@ -7,6 +7,7 @@ Unleashed has the same objects below 1.3.6.1.4.1.25053.1.15 and the ZoneDirector
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, Ssid, WirelessTotals
 from schoolnet.vendors import decoders, indexes
+from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 
 _SYSTEM = "1.3.6.1.4.1.25053.1.2.1.1.1"
@@ -47,25 +48,12 @@ RUCKUS_ZONEDIRECTOR = Profile(
         Scalars(
             fills=WirelessTotals,
             tier=Tier.STATUS,
-            columns=(
-                Column(
-                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumAP",
-                    f"{_SYSTEM}.15.1",
-                    "access_points_up",
-                    decoders.count,
-                ),
-                Column(
-                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumSta",
-                    f"{_SYSTEM}.15.2",
-                    "clients_total",
-                    decoders.count,
-                ),
-                Column(
-                    "RUCKUS-ZD-SYSTEM-MIB::ruckusZDSystemStatsNumRegisteredAP",
-                    f"{_SYSTEM}.15.15",
-                    "access_points_total",
-                    decoders.count,
-                ),
+            columns=columns(
+                "RUCKUS-ZD-SYSTEM-MIB",
+                _SYSTEM,
+                ("ruckusZDSystemStatsNumAP", "15.1", "access_points_up", decoders.count),
+                ("ruckusZDSystemStatsNumSta", "15.2", "clients_total", decoders.count),
+                ("ruckusZDSystemStatsNumRegisteredAP", "15.15", "access_points_total", decoders.count),
             ),
         ),
     ),
@@ -75,47 +63,41 @@ RUCKUS_ZONEDIRECTOR = Profile(
             tier=Tier.STATUS,
             index=indexes.by_mac,
             counted_by=f"{_SYSTEM}.15.15",
-            columns=(
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPDescription", f"{_AP}.2", "name", decoders.label),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPStatus", f"{_AP}.3", "state", decoders.enum(_STATES)),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPModel", f"{_AP}.4", "model", decoders.label),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPSerialNumber", f"{_AP}.5", "serial", decoders.label),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPUptime", f"{_AP}.6", "uptime_seconds", decoders.timeticks),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPSWversion", f"{_AP}.7", "version", decoders.label),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPIPAddr", f"{_AP}.10", "address", decoders.ip_address),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPNumSta", f"{_AP}.15", "clients", decoders.count),
+            columns=columns(
+                "RUCKUS-ZD-WLAN-MIB",
+                _AP,
+                ("ruckusZDWLANAPDescription", 2, "name", decoders.label),
+                ("ruckusZDWLANAPStatus", 3, "state", decoders.enum(_STATES)),
+                ("ruckusZDWLANAPModel", 4, "model", decoders.label),
+                ("ruckusZDWLANAPSerialNumber", 5, "serial", decoders.label),
+                ("ruckusZDWLANAPUptime", 6, "uptime_seconds", decoders.timeticks),
+                ("ruckusZDWLANAPSWversion", 7, "version", decoders.label),
+                ("ruckusZDWLANAPIPAddr", 10, "address", decoders.ip_address),
+                ("ruckusZDWLANAPNumSta", 15, "clients", decoders.count),
             ),
         ),
         Table(
             fills=Radio,
             tier=Tier.TABLES,
             index=indexes.radio_by_mac,
-            columns=(
-                Column(
-                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsRadioType",
-                    f"{_RADIO}.3",
-                    "band",
-                    decoders.enum(_BANDS),
-                ),
-                Column(
-                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsChannel", f"{_RADIO}.4", "channel", decoders.channel
-                ),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsNumSta", f"{_RADIO}.8", "clients", decoders.count),
-                Column(
-                    "RUCKUS-ZD-WLAN-MIB::ruckusZDWLANAPRadioStatsResourceUtil",
-                    f"{_RADIO}.40",
-                    "utilization_ratio",
-                    decoders.ratio_of_percent,
-                ),
+            columns=columns(
+                "RUCKUS-ZD-WLAN-MIB",
+                _RADIO,
+                ("ruckusZDWLANAPRadioStatsRadioType", 3, "band", decoders.enum(_BANDS)),
+                ("ruckusZDWLANAPRadioStatsChannel", 4, "channel", decoders.channel),
+                ("ruckusZDWLANAPRadioStatsNumSta", 8, "clients", decoders.count),
+                ("ruckusZDWLANAPRadioStatsResourceUtil", 40, "utilization_ratio", decoders.ratio_of_percent),
             ),
         ),
         Table(
             fills=Ssid,
             tier=Tier.TABLES,
             index=indexes.plain,
-            columns=(
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANSSID", f"{_WLAN}.1", "name", decoders.label),
-                Column("RUCKUS-ZD-WLAN-MIB::ruckusZDWLANNumSta", f"{_WLAN}.12", "clients", decoders.count),
+            columns=columns(
+                "RUCKUS-ZD-WLAN-MIB",
+                _WLAN,
+                ("ruckusZDWLANSSID", 1, "name", decoders.label),
+                ("ruckusZDWLANNumSta", 12, "clients", decoders.count),
             ),
         ),
     ),

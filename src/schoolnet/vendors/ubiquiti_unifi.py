@@ -7,6 +7,7 @@ the shared net-snmp id with the model in sysDescr.
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, Band, Identity, Radio
 from schoolnet.vendors import decoders, indexes, joins
+from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.scratch import Vap
 from schoolnet.vendors.standard_interfaces import SYS_NAME
@@ -26,9 +27,11 @@ UBIQUITI_UNIFI = Profile(
         Scalars(
             fills=Identity,
             tier=Tier.INVENTORY,
-            columns=(
-                Column("UBNT-UniFi-MIB::unifiApSystemModel", f"{_MIB}.3.3", "model", decoders.label),
-                Column("UBNT-UniFi-MIB::unifiApSystemVersion", f"{_MIB}.3.6", "version", decoders.label),
+            columns=columns(
+                "UBNT-UniFi-MIB",
+                _MIB,
+                ("unifiApSystemModel", "3.3", "model", decoders.label),
+                ("unifiApSystemVersion", "3.6", "version", decoders.label),
             ),
         ),
         Scalars(
@@ -36,10 +39,12 @@ UBIQUITI_UNIFI = Profile(
             tier=Tier.STATUS,
             columns=(
                 Column("SNMPv2-MIB::sysName", SYS_NAME, "name", decoders.label),
-                Column("UBNT-UniFi-MIB::unifiApSystemModel", f"{_MIB}.3.3", "model", decoders.label),
-                Column("UBNT-UniFi-MIB::unifiApSystemIsolated", f"{_MIB}.3.2", "is_isolated", decoders.truth),
-                Column(
-                    "UBNT-UniFi-MIB::unifiApSystemUptime", f"{_MIB}.3.5", "uptime_seconds", decoders.scaled(1, 0, 2e9)
+                *columns(
+                    "UBNT-UniFi-MIB",
+                    _MIB,
+                    ("unifiApSystemModel", "3.3", "model", decoders.label),
+                    ("unifiApSystemIsolated", "3.2", "is_isolated", decoders.truth),
+                    ("unifiApSystemUptime", "3.5", "uptime_seconds", decoders.scaled(1, 0, 2e9)),
                 ),
             ),
         ),
@@ -49,34 +54,33 @@ UBIQUITI_UNIFI = Profile(
             fills=AccessPoint,
             tier=Tier.TABLES,
             index=indexes.own_access_point,
-            columns=(Column("UBNT-UniFi-MIB::unifiIfMac", f"{_MIB}.2.1.1.4", "mac", decoders.mac),),
+            columns=columns("UBNT-UniFi-MIB", _MIB, ("unifiIfMac", "2.1.1.4", "mac", decoders.mac)),
         ),
         Table(
             fills=Radio,
             tier=Tier.TABLES,
             index=indexes.own_radio,
-            columns=(
-                Column("UBNT-UniFi-MIB::unifiRadioRadio", f"{_MIB}.1.1.1.3", "name", decoders.label),
-                Column("UBNT-UniFi-MIB::unifiRadioRadio", f"{_MIB}.1.1.1.3", "band", decoders.words(_BANDS)),
-                Column(
-                    "UBNT-UniFi-MIB::unifiRadioCuTotal",
-                    f"{_MIB}.1.1.1.6",
-                    "utilization_ratio",
-                    decoders.ratio_of_percent,
-                ),
+            columns=columns(
+                "UBNT-UniFi-MIB",
+                _MIB,
+                ("unifiRadioRadio", "1.1.1.3", "name", decoders.label),
+                ("unifiRadioRadio", "1.1.1.3", "band", decoders.words(_BANDS)),
+                ("unifiRadioCuTotal", "1.1.1.6", "utilization_ratio", decoders.ratio_of_percent),
             ),
         ),
         Table(
             fills=Vap,
             tier=Tier.TABLES,
             index=indexes.plain,
-            columns=(
-                Column("UBNT-UniFi-MIB::unifiVapEssId", f"{_MIB}.1.2.1.6", "name", decoders.text),
-                Column("UBNT-UniFi-MIB::unifiVapRadio", f"{_MIB}.1.2.1.9", "radio_name", decoders.label),
-                Column("UBNT-UniFi-MIB::unifiVapUp", f"{_MIB}.1.2.1.22", "is_up", decoders.truth),
-                Column("UBNT-UniFi-MIB::unifiVapNumStations", f"{_MIB}.1.2.1.8", "clients", decoders.count),
-                Column("UBNT-UniFi-MIB::unifiVapChannel", f"{_MIB}.1.2.1.4", "channel", decoders.channel),
-                Column("UBNT-UniFi-MIB::unifiVapTxPower", f"{_MIB}.1.2.1.21", "transmit_power_dbm", decoders.power_dbm),
+            columns=columns(
+                "UBNT-UniFi-MIB",
+                _MIB,
+                ("unifiVapEssId", "1.2.1.6", "name", decoders.text),
+                ("unifiVapRadio", "1.2.1.9", "radio_name", decoders.label),
+                ("unifiVapUp", "1.2.1.22", "is_up", decoders.truth),
+                ("unifiVapNumStations", "1.2.1.8", "clients", decoders.count),
+                ("unifiVapChannel", "1.2.1.4", "channel", decoders.channel),
+                ("unifiVapTxPower", "1.2.1.21", "transmit_power_dbm", decoders.power_dbm),
             ),
         ),
     ),
