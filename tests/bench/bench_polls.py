@@ -11,7 +11,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.memo_agent import COMMUNITY, PORT, memo_agents
-
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.model import Inventory
 from schoolnet.metrics.collector import Collector

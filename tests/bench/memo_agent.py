@@ -17,13 +17,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from snmp import ber
-
 from schoolnet.demo.agents import respond
 from schoolnet.demo.blueprint import city_boxes, router_id, uplink_port
 from schoolnet.demo.plan import PARVENTA
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.timeline import Timeline
+from snmp import ber
 
 COMMUNITY = "bench"
 PORT = uplink_port(PARVENTA)

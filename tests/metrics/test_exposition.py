@@ -12,9 +12,10 @@ from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
 from metrics.page_reading import HOSTILE, samples_of, without_process
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
+from schoolnet.metrics import families
 from schoolnet.metrics.exposition import Exposition, Format, negotiate
 from schoolnet.metrics.families import FAMILIES, PROCESS_FAMILIES
-from schoolnet.metrics.family import Kind
+from schoolnet.metrics.family import Family, Kind
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.metrics.render import DeviceLines
 from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line
@@ -144,9 +145,9 @@ def test_an_owner_is_replaced_as_a_whole_and_dropped_as_a_whole() -> None:
     assert samples_of(page).keys() == nothing.keys()
 
 
-def test_a_family_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(KeyError, match="schoolnet_surprise"):
-        empty_page().put("a", {"schoolnet_surprise": b"schoolnet_surprise 1\n"})
+def test_every_family_has_its_place_on_the_page() -> None:
+    declared = {family for family in vars(families).values() if isinstance(family, Family)}
+    assert declared == {*FAMILIES, *PROCESS_FAMILIES}
 
 
 PROMETHEUS_2 = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain"

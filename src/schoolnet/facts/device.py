@@ -62,9 +62,7 @@ class DeviceFacts:
 
     def with_sections(self, sections: Mapping[SectionKey, Section[Any]], at: float) -> "DeviceFacts":
         """These facts after a good poll at `at` that brought `sections`."""
-        return replace(
-            self, sections={**self.sections, **sections}, polled_at=at, last_success_at=at, failure=None, failures=0
-        )
+        return DeviceFacts(self.device, {**self.sections, **sections}, at, at, profile=self.profile)
 
     def with_failure(self, reason: str, at: float) -> "DeviceFacts":
         """These facts after a poll at `at` that failed; what was known stays until it expires."""

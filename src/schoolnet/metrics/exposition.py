@@ -6,7 +6,7 @@ and the process's own metrics run in a thread, in pieces so small that the loop 
 
 import asyncio
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 
 from prometheus_client import CollectorRegistry
@@ -61,7 +61,7 @@ class Exposition:
 
     def __init__(self, registry: CollectorRegistry, intervals: Mapping[Tier, int]) -> None:
         self._registry = registry
-        self._blocks: dict[str, dict[str, bytes]] = {family.name: {} for family in FAMILIES}
+        self._blocks: dict[str, Mapping[str, bytes]] = {}
         self._headers: dict[Format, dict[str, bytes]] = {}
         self._one_page_at_a_time = asyncio.Lock()
         self.describe(intervals)
@@ -71,46 +71,35 @@ class Exposition:
         self._headers = {form: {family.name: header(family, form, intervals) for family in FAMILIES} for form in Format}
 
     def put(self, owner: str, blocks: Mapping[str, bytes]) -> None:
-        """Replace all lines of an owner by these, keyed by the family's name."""
-        unknown = blocks.keys() - self._blocks.keys()
-        if unknown:
-            raise KeyError(f"undeclared metric families: {sorted(unknown)}")
-        for name, lines in self._blocks.items():
-            block = blocks.get(name)
-            if block:
-                lines[owner] = block
-            else:
-                lines.pop(owner, None)
+        """Replace all lines of an owner by these, keyed by the family's name; the mapping is not to change any more."""
+        self._blocks[owner] = blocks
 
     def drop(self, owner: str) -> None:
         """Forget an owner."""
-        for lines in self._blocks.values():
-            lines.pop(owner, None)
+        self._blocks.pop(owner, None)
 
     def render(self, form: Format) -> bytes:
         """The whole page."""
-        return b"".join(self._pieces(self._snapshot(form), form))
+        return b"".join(self._pieces(tuple(self._blocks.values()), form))
 
     async def page(self, accept: str, accept_encoding: str) -> tuple[bytes, str, str | None]:
         """The page as these headers want it: body, content type, content encoding (None or gzip)."""
         form = negotiate(accept)
         encoding = "gzip" if gzip_accepted(accept_encoding) else None
         async with self._one_page_at_a_time:
-            pieces = self._pieces(self._snapshot(form), form)
+            pieces = self._pieces(tuple(self._blocks.values()), form)
             body = await asyncio.to_thread(_compress if encoding else b"".join, pieces)
         return body, form.value, encoding
 
-    def _snapshot(self, form: Format) -> list[bytes]:
-        headers = self._headers[form]
-        parts: list[bytes] = []
-        for name, lines in self._blocks.items():
-            parts.append(headers[name])
-            parts.extend(lines.values())
-        return parts
-
-    def _pieces(self, parts: list[bytes], form: Format) -> Iterator[bytes]:
-        for start in range(0, len(parts), BLOCKS_PER_PIECE):
-            yield b"".join(parts[start : start + BLOCKS_PER_PIECE])
+    def _pieces(self, owners: Iterable[Mapping[str, bytes]], form: Format) -> Iterator[bytes]:
+        families: dict[str, list[bytes]] = {family.name: [] for family in FAMILIES}
+        for blocks in owners:
+            for name, block in blocks.items():
+                families[name].append(block)
+        for name, lines in families.items():
+            yield self._headers[form][name]
+            for start in range(0, len(lines), BLOCKS_PER_PIECE):
+                yield b"".join(lines[start : start + BLOCKS_PER_PIECE])
         if form is Format.TEXT:
             yield generate_latest(self._registry)
         else:

@@ -1,0 +1,102 @@
+"""`schoolnet demo`, as a person runs it, with a real Prometheus beside it."""
+
+import json
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.processes import SCHOOLNET, Page, free_tcp_port, page_of, require, running, until
+
+FIRST_VERDICTS_SECONDS = 15
+CUT_FIBRE = "2-vidusskola"
+
+
+@dataclass
+class Demo:
+    page: Page
+    started: float
+    process: "subprocess.Popen[bytes]"
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    log = tmp_path_factory.mktemp("demo") / "output"
+    started = time.monotonic()
+    with running([*SCHOOLNET, "demo", "--port", "0", "--duration", "60"], log) as process:
+        yield Demo(page_of(log), started, process)
+
+
+def test_first_verdicts_come_within_15_seconds(demo: Demo) -> None:
+    def all_known() -> bool:
+        uplinks = Counter(demo.page.states("schoolnet_uplink_state").values())
+        rooms = Counter(demo.page.states("schoolnet_classroom_wifi_state").values())
+        return uplinks == {"meets": 8} and rooms.keys() == {"covered"} and rooms.total() >= 90
+
+    until(all_known, FIRST_VERDICTS_SECONDS - (time.monotonic() - demo.started), "a verdict on all, and all is well")
+
+
+def test_the_page_is_ready_and_shows_each_school(demo: Demo) -> None:
+    assert demo.page.status("/-/healthy") == 200
+    assert demo.page.status("/-/ready") == 200
+    text = httpx.get(f"{demo.page.url}/?lang=lv").text
+    assert "Ventspils 2. vidusskola" in text
+
+
+def test_promtool_finds_nothing_to_say_of_the_metrics(demo: Demo) -> None:
+    promtool = require("promtool", "prometheus")
+    page = httpx.get(f"{demo.page.url}/metrics", headers={"Accept": "text/plain"}).content
+    checked = subprocess.run([promtool, "check", "metrics"], input=page, capture_output=True, timeout=30)
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, b"")
+
+
+def test_prometheus_discovers_and_scrapes_the_city_and_sees_the_fibre_cut(demo: Demo, tmp_path: Path) -> None:
+    port = free_tcp_port()
+    config = tmp_path / "prometheus.yml"
+    config.write_text(
+        json.dumps(
+            {
+                "global": {"scrape_interval": "1s", "scrape_timeout": "1s"},
+                "scrape_configs": [
+                    {"job_name": "schoolnet", "http_sd_configs": [{"url": f"{demo.page.url}/sd"}]},
+                ],
+            }
+        )
+    )
+    command = [
+        require("prometheus", "prometheus"),
+        f"--config.file={config}",
+        f"--storage.tsdb.path={tmp_path / 'data'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+    ]
+
+    def ask(query: str) -> dict[str, float]:
+        try:
+            answer = httpx.get(f"http://127.0.0.1:{port}/api/v1/query", params={"query": query}, timeout=5).json()
+        except (httpx.TransportError, ValueError):
+            return {}
+        return {
+            row["metric"].get("school", row["metric"].get("state", "")): float(row["value"][1])
+            for row in answer.get("data", {}).get("result", ())
+        }
+
+    with running(command, tmp_path / "prometheus.log"):
+        until(lambda: ask("up{job='schoolnet'}") == {"": 1.0}, 20, "Prometheus scrapes what /sd names")
+        until(lambda: ask("schoolnet_uplink_state{state='down'} == 1").keys() == {CUT_FIBRE}, 40, "the fibre is cut")
+        unknown = until(
+            lambda: ask("sum by (school) (schoolnet_classroom_wifi_state{state='unknown'}) > 0"), 10, "its rooms"
+        )
+        assert unknown.keys() == {CUT_FIBRE}
+        assert ask("count(schoolnet_uplink_state{state='meets'} == 1)") == {"": 7.0}
+        received = ask("rate(schoolnet_uplink_receive_bytes_total[20s])")
+        assert sum(rate > 0 for rate in received.values()) >= 7
+
+
+def test_it_ends_by_itself_after_the_duration(demo: Demo) -> None:
+    assert demo.process.wait(60) == 0
+    assert time.monotonic() - demo.started < 75
