@@ -86,6 +86,13 @@ async def test_long_list_is_asked_in_parts(engine: Engine) -> None:
     assert [len(request.oids) for request in agent.requests] == [24, 6]
 
 
+async def test_nothing_asked_is_nothing_answered(engine: Engine) -> None:
+    with reading(engine, hostile_agent.silent) as (reader, agent):
+        assert await reader.get([]) == {}
+        assert (await reader.walk([])).is_complete
+    assert agent.requests == []
+
+
 async def test_objects_that_all_do_not_exist_are_no_error(engine: Engine) -> None:
     with reading(engine, hostile_agent.well) as (reader, _):
         assert await reader.get([MISSING, MISSING.replace("99", "98")]) == {}

@@ -97,7 +97,7 @@ class Reader:
     async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
         """These instances; those that do not exist are left out. Raises SnmpError when the agent does not answer."""
         async with self._lock:
-            if len(oids) <= self._objects.value:
+            if 0 < len(oids) <= self._objects.value:
                 return await self._get(oids)
             rows: dict[str, Raw] = {}
             done = 0

@@ -26,6 +26,7 @@ from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor, N
 from schoolnet.snmp.gufo_keys import KeyArguments, KeyRing
 from schoolnet.snmp.signed_wire import SignedWire
 
+RECEIVE_BUFFER_BYTES = 1 << 20  # the default holds 166 small datagrams: a burst of strangers' would hide the answer
 SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 """SNMPv2-MIB::sysUpTime.0: what every agent has, asked for as a witness beside objects that seem to be missing."""
 
@@ -86,7 +87,7 @@ def _socket(agent: Agent, address: str) -> AnySocket:
         return _fast.SnmpV3ClientSocket(address, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
     kind = _fast.SnmpV1ClientSocket if agent.version is SnmpVersion.V1 else _fast.SnmpV2cClientSocket
     community: Community = agent.credentials
-    return kind(address, community.community, 0, 0, 0, 0)
+    return kind(address, community.community, 0, 0, RECEIVE_BUFFER_BYTES, 0)
 
 
 class GufoSession:

@@ -22,6 +22,7 @@ DIGESTS = {
 }
 """Hash and bytes of msgAuthenticationParameters (RFC 3414 section 6.3.1, RFC 7860 section 4.2)."""
 
+RECEIVE_BUFFER_BYTES = 1 << 20
 AUTH_FLAG = 1
 SEQUENCE, REPORT = 0x30, 0xA8
 
@@ -33,6 +34,7 @@ class SignedWire:
         self._digest, self._length = DIGESTS[protocol]
         self._key = b""
         self.agent = socket.socket(address.family, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
+        self.agent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)
         self.agent.connect(address.sockaddr)
         kind = socket.SOCK_DGRAM | socket.SOCK_NONBLOCK
         self._library, theirs = socket.socketpair(socket.AF_UNIX, kind)
