@@ -11,6 +11,7 @@ from schoolnet.vendors.registry import PROFILES, match
         ("1.3.6.1.4.1.14823.1.1.9999", "ArubaOS Version 6.4.4.4", "aruba_controller"),
         ("1.3.6.1.4.1.9.1.1069", "Cisco Controller", "cisco_aireos"),
         ("1.3.6.1.4.1.9.1.99999", "Cisco Controller", "cisco_aireos"),
+        ("1.3.6.1.4.1.9.1.1208", "Cisco IOS Software, C2960X Software", "cisco"),
         ("1.3.6.1.4.1.9.6.1.37.240.1", "Cisco Business Wireless", "cisco_aireos"),
         ("1.3.6.1.4.1.25053.3.1.11.1", "SmartZone", "ruckus_smartzone"),
         ("1.3.6.1.4.1.25053.3.1.5.15", "Ruckus Wireless ZD1200", "ruckus_zonedirector"),
@@ -28,7 +29,7 @@ def test_a_device_gets_its_vendors_profile(sys_object_id: str, sys_descr: str, n
     ("sys_object_id", "sys_descr"),
     [
         ("1.3.6.1.4.1.8072.3.2.10", "Linux server 6.1.0 x86_64"),
-        ("1.3.6.1.4.1.9.1.1208", "Cisco IOS Software, C2960X Software"),
+        ("1.3.6.1.4.1.1916.2.473", "7520-48Y-8C-FabricEngine (9.0.4.0)"),
         ("1.3.6.1.4.1.149880.1", "an enterprise number that only begins like MikroTik's"),
         ("", ""),
     ],
@@ -39,7 +40,7 @@ def test_any_other_device_gets_the_standard_profile(sys_object_id: str, sys_desc
 
 def test_the_match_says_why() -> None:
     assert match("1.3.6.1.4.1.14988.1", "").why == "sysObjectID 1.3.6.1.4.1.14988.1 is below 1.3.6.1.4.1.14988"
-    assert "Juniper" in match("1.3.6.1.4.1.2636.1.1.1.2.90", "Juniper Networks").why
+    assert "Extreme" in match("1.3.6.1.4.1.1916.2.473", "7520-48Y-8C").why
     assert "(none)" in match("", "").why
 
 

@@ -150,6 +150,7 @@ def number_in_text(factor: float = 1.0, low: float = -1e12, high: float = 1e12) 
 
 
 ratio_of_percent = scaled(0.01, 0, 1)
+milliwatts = scaled(0.001, 0, 1000)
 temperature_celsius = scaled(1, -80, 200)
 power_dbm = scaled(1.0, -40, 60)
 half_power_dbm = scaled(0.5, -40, 60)

@@ -6,6 +6,8 @@ Rules of this file: a function takes the text and gives the fields, `key` among 
 from collections.abc import Mapping
 from typing import Any
 
+from schoolnet.vendors.text import clean
+
 Fields = Mapping[str, Any] | None
 
 MAX_NUMBER = 2**32
@@ -114,3 +116,24 @@ def own_access_point(suffix: str) -> Fields:
 
 
 whole_device = own_access_point
+
+
+def _wtp(found: list[int] | None) -> str | None:
+    """`vdom/identifier` of a VDOM's number and a length-prefixed WTP identifier."""
+    if not found or len(found) < 3 or found[1] != len(found) - 2 or max(found[2:]) > 255:
+        return None
+    return f"{found[0]}/{clean(bytes(found[2:]))}"
+
+
+def wtp(suffix: str) -> Fields:
+    """FortiGate's VDOM and WTP identifier: the serial number, and the name where no column tells another one."""
+    key = _wtp(numbers(suffix))
+    identifier = key.partition("/")[2] if key else ""
+    return {"key": key, "serial": identifier, "name": identifier} if identifier else None
+
+
+def wtp_radio(suffix: str) -> Fields:
+    """FortiGate's VDOM, WTP identifier and radio number."""
+    found = numbers(suffix)
+    key = _wtp(found[:-1]) if found else None
+    return {"key": f"{key}/{found[-1]}", "access_point": key, "number": found[-1]} if found and key else None

@@ -206,11 +206,26 @@ def access_points_of_nodes(drafts: Drafts) -> None:
 
 
 def drop_dark_transceivers(drafts: Drafts) -> None:
-    """MikroTik lists a cage without a module as one whose readings are all 0: its readings are no values."""
-    for draft in drafts.get(Transceiver, {}).values():
+    """A cage without a module, or a module without diagnostics, has readings that are all 0: these are no values.
+
+    Seen on MikroTik (RouterOS 6.44), Junos and Comware. A row that tells nothing else is dropped.
+    """
+    transceivers = drafts.get(Transceiver, {})
+    for key, draft in list(transceivers.items()):
         readings = [draft.get(name) for name in _READINGS]
         if all(isinstance(reading, Absent) or not reading for reading in readings):
             draft.update({name: decoders.ZERO for name in _READINGS if name in draft})
+            if not any(True for _ in present(draft, "serial", "model", "type", "vendor", "port_name")):
+                del transceivers[key]
+
+
+def ports_of_modules(drafts: Drafts) -> None:
+    """Give transceivers that are keyed by entPhysicalIndex the interface and the name of that entity."""
+    entities = drafts.get(Entity, {})
+    for key, draft in drafts.get(Transceiver, {}).items():
+        entity = entities.get(key, {})
+        draft["interface_index"] = entity.get("interface_index", decoders.EMPTY)
+        draft["port_name"] = entity.get("name", decoders.EMPTY)
 
 
 def bands_by_frequency(drafts: Drafts) -> None:

@@ -4,11 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import TypeAlias
 
 from schoolnet.vendors.aruba_controller import ARUBA_CONTROLLER
 from schoolnet.vendors.aruba_instant import ARUBA_INSTANT
+from schoolnet.vendors.cisco import CISCO
 from schoolnet.vendors.cisco_aireos import CISCO_AIREOS
 from schoolnet.vendors.enterprises import vendor_of
+from schoolnet.vendors.fortinet_fortigate import FORTINET_FORTIGATE
+from schoolnet.vendors.hpe_comware import HPE_COMWARE
+from schoolnet.vendors.hpe_procurve import HPE_PROCURVE
+from schoolnet.vendors.huawei import HUAWEI
+from schoolnet.vendors.juniper import JUNIPER
 from schoolnet.vendors.mikrotik import MIKROTIK
 from schoolnet.vendors.ruckus_smartzone import RUCKUS_SMARTZONE
 from schoolnet.vendors.ruckus_zonedirector import RUCKUS_ZONEDIRECTOR
@@ -22,10 +29,18 @@ from schoolnet.vendors.ups import UPS_MIB
 SYS_DESCR = f"{_SYS_DESCR}.0"
 SYS_OBJECT_ID = f"{_SYS_OBJECT_ID}.0"
 
+_VENDORS_NUMBER = "1.3.6.1.4.1.N"
+
 PROFILES: tuple[Profile, ...] = (
     ARUBA_CONTROLLER,
     ARUBA_INSTANT,
+    CISCO,
     CISCO_AIREOS,
+    FORTINET_FORTIGATE,
+    HPE_COMWARE,
+    HPE_PROCURVE,
+    HUAWEI,
+    JUNIPER,
     MIKROTIK,
     RUCKUS_SMARTZONE,
     RUCKUS_ZONEDIRECTOR,
@@ -43,7 +58,10 @@ class Match:
 
 
 def match(sys_object_id: str, sys_descr: str) -> Match:
-    """The profile of a device with this sysObjectID and sysDescr; the longest sysObjectID prefix wins."""
+    """The profile of a device with this sysObjectID and sysDescr.
+
+    The longest sysObjectID prefix wins; a description that fits beats a prefix that is only a vendor's number.
+    """
     object_id = sys_object_id.strip().lstrip(".")
     found = sorted(_matches(object_id, sys_descr, PROFILES), key=lambda candidate: candidate[0])
     if found:
@@ -54,16 +72,21 @@ def match(sys_object_id: str, sys_descr: str) -> Match:
     return Match(STANDARD, f"no vendor's file knows sysObjectID {object_id or '(none)'}; {known}: standard MIBs only")
 
 
-def _matches(object_id: str, sys_descr: str, profiles: Sequence[Profile]) -> Iterator[tuple[int, Profile, str]]:
+Rank: TypeAlias = tuple[bool, bool, int]
+"""Whether the prefix goes below the vendor's number, whether the description fits, and the prefix's length."""
+
+
+def _matches(object_id: str, sys_descr: str, profiles: Sequence[Profile]) -> Iterator[tuple[Rank, Profile, str]]:
     for profile in profiles:
         detect = profile.detect
         prefix = _longest_prefix(object_id, detect)
         described = detect.description is not None and re.search(detect.description, sys_descr) is not None
+        rank = (prefix.count(".") > _VENDORS_NUMBER.count("."), described, len(prefix))
         if prefix and (described or not detect.needs_both):
             also = " and sysDescr fits" if described else ""
-            yield len(prefix), profile, f"sysObjectID {object_id} is below {prefix}{also}"
+            yield rank, profile, f"sysObjectID {object_id} is below {prefix}{also}"
         elif described and not detect.needs_both:
-            yield 0, profile, f"sysDescr fits {detect.description}"
+            yield rank, profile, f"sysDescr fits {detect.description}"
 
 
 def _longest_prefix(object_id: str, detect: Detection) -> str:
