@@ -47,6 +47,7 @@ def configure_logging(configuration: Configuration) -> None:
     """Log to standard error as the settings say; no secret of the configuration is ever written."""
     settings = configuration.settings.log
     secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
+    to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
     def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
         return {key: _redacted(value, secrets) for key, value in event.items()}
@@ -57,7 +58,7 @@ def configure_logging(configuration: Configuration) -> None:
             structlog.processors.TimeStamper(fmt="iso"),
             structlog.processors.format_exc_info,
             redact,
-            structlog.processors.JSONRenderer() if settings.format == "json" else structlog.dev.ConsoleRenderer(),
+            structlog.processors.JSONRenderer() if settings.format == "json" else to_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(settings.level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
