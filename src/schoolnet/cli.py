@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -186,6 +187,8 @@ def _progress() -> "Iterator[Callable[[str, int, int], None]]":
 
 
 def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]) -> None:
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter still shows the rest
     if output == "json":
         import json
 

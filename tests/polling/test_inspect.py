@@ -83,6 +83,12 @@ def test_snmpd_is_inspected_over_v3_with_secrets_from_the_environment(snmpd: Snm
     assert "Profile: standard" in done.stdout
 
 
+def test_a_terminal_that_cannot_show_a_letter_gets_the_rest(snmpd: Snmpd) -> None:
+    done = run(f"127.0.0.1:{snmpd.port}", "--community", "public", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0, done.stderr
+    assert "Interfaces" in done.stdout
+
+
 def test_a_wrong_v3_password_names_what_to_check_and_shows_no_secret(snmpd: Snmpd, tmp_path: Path) -> None:
     secret = tmp_path / "key"
     secret.write_text("not the password\n")
@@ -157,6 +163,10 @@ def test_speeds_are_readable() -> None:
     assert [human_speed(mbps) for mbps in (10_000, 2_500, 1_000, 100)] == [
         "10 Gbit/s", "2.5 Gbit/s", "1 Gbit/s", "100 Mbit/s",
     ]  # fmt: skip
+
+
+def test_uptime_is_readable() -> None:
+    assert re.search(r"up for\s+│ 1 days 0 h 0 min", shown(inspected(read(RECORDINGS / "standard" / "switch.snmprec"))))
 
 
 def test_what_was_incomplete_is_listed_with_its_reason() -> None:

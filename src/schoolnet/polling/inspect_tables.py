@@ -44,7 +44,7 @@ _TITLES = {
 def print_inspection(inspection: Inspection, console: Console) -> None:
     """Print everything that is known, and at the end what was incomplete."""
     told = as_json(inspection)
-    console.print(_pairs("Device", told.get("device", {})))
+    console.print(_pairs("Device", _device(told.get("device", {}))))
     console.print(Text(f"Profile: {told['profile']['name']} ({told['profile']['why']})", style="cyan"))
     for section, columns in (*_PLURAL.items(), ("poe", _POE), ("lldp", _NEIGHBOURS)):
         if told.get(section):
@@ -56,6 +56,15 @@ def print_inspection(inspection: Inspection, console: Console) -> None:
     if told["incomplete"]:
         columns = (("object", "object"), ("why", "why"))
         console.print(_rows("Incomplete: these facts are unknown, not zero", columns, told["incomplete"]))
+
+
+def _device(row: dict[str, Any]) -> dict[str, Any]:
+    """The device with its uptime for people."""
+    if "sysUpTime_ticks" not in row:
+        return row
+    minutes = row["sysUpTime_ticks"] // 6000
+    uptime = f"{minutes // 1440} days {minutes // 60 % 24} h {minutes % 60} min"
+    return {name: value for name, value in row.items() if name != "sysUpTime_ticks"} | {"up for": uptime}
 
 
 def _pairs(title: str, pairs: dict[str, Any]) -> Table:
@@ -108,6 +117,8 @@ def human_speed(mbps: float) -> str:
 def _cell(value: Any) -> str:
     if value is None:
         return ""
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:,}" if isinstance(value, int) and abs(value) >= 100_000 else str(value)

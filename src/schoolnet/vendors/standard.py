@@ -1,6 +1,13 @@
 """What every device has: the standard MIBs, in the order in which they are asked."""
 
-from schoolnet.vendors import joins
+from schoolnet.vendors.joins import (
+    drop_unlisted_entities,
+    identify_by_entities,
+    name_interfaces,
+    name_vendor,
+    resolve_neighbours,
+    scale_sensors,
+)
 from schoolnet.vendors.schema import Detection, Profile
 from schoolnet.vendors.standard_interfaces import IDENTITY, INTERFACES, LAG_MEMBERS, UPLINK_PORTS, UPTIME
 from schoolnet.vendors.standard_inventory import (
@@ -33,11 +40,11 @@ STANDARD = Profile(
         SENSORS,
     ),
     joins=(
-        joins.name_interfaces,
-        joins.resolve_neighbours,
-        joins.drop_unlisted_entities,
-        joins.scale_sensors,
-        joins.identify_by_entities,
-        joins.name_vendor,
+        name_interfaces,
+        resolve_neighbours,
+        drop_unlisted_entities,
+        scale_sensors,
+        identify_by_entities,
+        name_vendor,
     ),
 )
