@@ -92,7 +92,8 @@ class Service:
         )
         self._slots = asyncio.Semaphore(self._settings.snmp.max_in_flight)
         self._stop = asyncio.Event()
-        self._polls: set[asyncio.Task[None]] = set()
+        self._polls: dict[DevicePoller, asyncio.Task[None]] = {}
+        self._reloads: set[asyncio.Task[list[str]]] = set()
         self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
         self._second = 0
         self._epoch = time.time() - time.monotonic()
@@ -180,10 +181,9 @@ class Service:
         loop.add_signal_handler(signal.SIGHUP, self._start_reload)
 
     def _start_reload(self) -> None:
-        self._keep(asyncio.create_task(self._reload_logged()))
-
-    async def _reload_logged(self) -> None:
-        await self.reload()
+        task = asyncio.create_task(self.reload())
+        self._reloads.add(task)
+        task.add_done_callback(self._reloads.discard)
 
     def _adopt(self, configuration: Configuration) -> None:
         """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
@@ -200,13 +200,22 @@ class Service:
             else:
                 self._pollers[name] = (identity, self._poller(name, identity[0], identity[1], intervals))
         for _, poller in before.values():
-            poller.close()
+            self._retire(poller)
         self._wheel = Wheel(self._pollers, intervals)
         self.exposition.describe(intervals)
         collector = Collector(configuration.inventory, self.exposition, time.time())
         collector.inherit(self.collector, kept)
         self.collector = collector
         collector.publish(time.time())
+
+    def _retire(self, poller: DevicePoller) -> None:
+        """Close a poller, once the poll that may be under way has been given up."""
+        task = self._polls.get(poller)
+        if task is None:
+            poller.close()
+        else:
+            task.add_done_callback(lambda _: poller.close())
+            task.cancel()
 
     def _poller(self, name: str, agent: Agent, ports: tuple[str, ...], intervals: Mapping[Tier, int]) -> DevicePoller:
         return DevicePoller(name, Reader(self._engine, agent, self._limits), ports, intervals, time.time)
@@ -228,7 +237,8 @@ class Service:
         _, poller = self._pollers[device]
         was_busy = poller.is_busy
         if poller.accept(tiers):
-            self._keep(asyncio.create_task(self._poll(poller, due_at)))
+            task = self._polls[poller] = asyncio.create_task(self._poll(poller, due_at))
+            task.add_done_callback(lambda _: self._polls.pop(poller))
         elif was_busy:
             self.process.poll_skipped()
 
@@ -246,15 +256,12 @@ class Service:
     async def _expire(self) -> None:
         await self.collector.expire(time.time())
 
-    def _keep(self, task: asyncio.Task[None]) -> None:
-        self._polls.add(task)
-        task.add_done_callback(self._polls.discard)
-
     async def _end_polls(self) -> None:
-        for task in self._polls:
+        tasks = [*self._polls.values(), *self._reloads]
+        for task in tasks:
             task.cancel()
-        if self._polls:
-            await asyncio.wait(self._polls, timeout=SHUTDOWN_SECONDS)
+        if tasks:
+            await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
 
     def _close(self) -> None:
         for _, poller in self._pollers.values():

@@ -1,0 +1,68 @@
+"""A router that a test turns, unplugs and renumbers: a simulated agent on loopback."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from schoolnet.demo import ber
+from schoolnet.demo.agents import respond
+from schoolnet.demo.simulate import Simulation
+from schoolnet.demo.tree import Moment, Row, Tree, cells, scalars
+
+COMMUNITY = "test"
+TEN_GIGABIT_MBPS = 10_000
+
+
+@dataclass
+class Router:
+    """Ports by ifIndex; `is_silent`: it answers nothing; `delay_seconds`: it thinks."""
+
+    ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
+    oper: dict[str, int] = field(default_factory=dict)
+    is_silent: bool = False
+    delay_seconds: float = 0.0
+    requests: int = 0
+
+    def tree(self, _: float) -> Tree | None:
+        return None if self.is_silent else Tree(self._rows())
+
+    def moment(self, at: float) -> Moment:
+        return Moment(at, at - 1000)
+
+    def _rows(self) -> list[Row]:
+        system = {1: ber.text("Example router"), 2: ber.object_id("1.3.6.1.4.1.99999.1"), 3: ber.ticks(1000)}
+        rows = list(scalars("1.3.6.1.2.1.1", system))
+        for index, name in self.ports.items():
+            counts = {2: ber.text(f"port {name}"), 7: ber.integer(1), 8: ber.integer(self.oper.get(name, 1))}
+            errors = {column: ber.counter32(0) for column in (13, 14, 19, 20)}
+            rows += cells("1.3.6.1.2.1.2.2.1", (index,), counts | errors | {9: ber.ticks(5)})
+            wide = {1: ber.text(name), 6: ber.counter64(index * 10**12), 10: ber.counter64(7)}
+            rows += cells("1.3.6.1.2.1.31.1.1.1", (index,), wide | {15: ber.gauge(TEN_GIGABIT_MBPS)})
+        return rows
+
+
+class _Protocol(asyncio.DatagramProtocol):
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.DatagramTransport, transport)
+
+    def datagram_received(self, data: bytes, addr: Any) -> None:
+        self._router.requests += 1
+        answer = respond(data, cast(Simulation, self._router), COMMUNITY.encode(), 0.0)
+        if answer is not None:
+            asyncio.get_running_loop().call_later(self._router.delay_seconds, self._transport.sendto, answer, addr)
+
+
+@asynccontextmanager
+async def serving(router: Router) -> AsyncIterator[int]:
+    """The loopback port at which the router answers."""
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.create_datagram_endpoint(lambda: _Protocol(router), local_addr=("127.0.0.1", 0))
+    try:
+        yield transport.get_extra_info("sockname")[1]
+    finally:
+        transport.close()

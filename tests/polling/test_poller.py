@@ -1,0 +1,155 @@
+"""A device over time: what a poll asks, what it keeps, when it rests."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+import pytest
+
+from polling.router_agent import COMMUNITY, Router, serving
+from schoolnet.facts.absent import STALE
+from schoolnet.facts.device import Tier
+from schoolnet.facts.rows import Interface, PortStatus
+from schoolnet.polling.poller import DEADLINE, DevicePoller, Outcome
+from schoolnet.snmp.engine import Agent, Community, SnmpVersion
+from schoolnet.snmp.engines import make_engine
+from schoolnet.snmp.errors import FailureReason
+from schoolnet.snmp.guard import Limits, Reader
+
+PORT = "xe-0/0/0"
+INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
+ALL = frozenset(Tier)
+STATUS = frozenset({Tier.STATUS})
+QUICK = Limits(timeout_seconds=0.1, max_timeout_seconds=0.2, attempts=2)
+
+
+class Clock:
+    """Unix seconds, as far as the test says."""
+
+    def __init__(self) -> None:
+        self.now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Polled:
+    """A router, and the poller that asks it."""
+
+    def __init__(self, router: Router, poller: DevicePoller, clock: Clock) -> None:
+        self.router = router
+        self.poller = poller
+        self.clock = clock
+
+    async def poll(self, tiers: frozenset[Tier] = STATUS) -> Outcome:
+        assert self.poller.accept(tiers)
+        return await self.poller.poll()
+
+    def field(self, name: str) -> object:
+        return self.poller.facts.lookup(Interface, PORT, name, self.clock.now)
+
+
+@asynccontextmanager
+async def polled(
+    *ports: str, limits: Limits = QUICK, intervals: Mapping[Tier, int] = INTERVALS
+) -> AsyncIterator[Polled]:
+    router, clock, engine = Router(), Clock(), make_engine("gufo")
+    async with serving(router) as port:
+        reader = Reader(engine, Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)), limits)
+        poller = DevicePoller("router", reader, ports, intervals, clock)
+        yield Polled(router, poller, clock)
+        poller.close()
+    engine.close()
+
+
+async def test_the_first_poll_reads_everything_and_the_next_is_one_request() -> None:
+    async with polled(PORT) as device:
+        first = await device.poll(ALL)
+        assert (first.failure, first.collectors) == (None, dict.fromkeys(Tier, True))
+        assert device.field("oper") is PortStatus.UP
+        assert device.field("speed_bps") == 10_000_000_000
+        before = device.router.requests
+        await device.poll()
+        assert device.router.requests - before == 1
+
+
+async def test_a_port_that_was_renumbered_is_found_in_the_same_poll() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        assert device.field("receive_bytes") == 2 * 10**12
+        device.router.ports = {1: "mgmt0", 2: "xe-0/0/1", 7: PORT}
+        outcome = await device.poll()
+        assert outcome.failure is None
+        assert device.field("receive_bytes") == 7 * 10**12
+        assert device.field("index") == 7
+
+
+async def test_a_port_that_is_gone_is_no_longer_told() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.router.ports = {1: "mgmt0"}
+        await device.poll()
+        facts = device.poller.facts
+        tables = facts.fresh(Interface, Tier.TABLES, device.clock.now)
+        assert tables is not None
+        assert (PORT in tables.rows, tables.gap) == (False, None)
+
+
+async def test_a_silent_device_keeps_its_facts_until_they_are_three_intervals_old() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.router.is_silent = True
+        device.clock.now += 60
+        outcome = await device.poll()
+        assert outcome.failure == FailureReason.TIMEOUT
+        assert (outcome.facts.failure, outcome.facts.failures) == ("timeout", 1)
+        assert device.field("oper") is PortStatus.UP
+        device.clock.now += 3 * 60
+        assert device.field("oper") == STALE
+
+
+async def test_a_device_that_comes_back_is_read_again_at_its_next_turn() -> None:
+    async with polled(PORT) as device:
+        device.router.is_silent = True
+        assert (await device.poll(ALL)).failure == FailureReason.TIMEOUT
+        device.router.is_silent = False
+        outcome = await device.poll()
+        assert outcome.facts.failures == 0
+        assert outcome.collectors == dict.fromkeys(Tier, True)  # what was owed from the first turn too
+
+
+async def test_a_device_that_keeps_failing_is_asked_more_and_more_rarely() -> None:
+    async with polled(PORT) as device:
+        device.router.is_silent = True
+        rests = []
+        for _ in range(8):
+            rest = 0
+            while not device.poller.accept(STATUS):
+                rest += 1
+            await device.poller.poll()
+            rests.append(rest)
+        assert rests == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+async def test_a_slow_device_is_given_up_at_its_deadline_and_named_so() -> None:
+    patient = Limits(timeout_seconds=5, max_timeout_seconds=5, attempts=3)
+    async with polled(PORT, limits=patient, intervals={**INTERVALS, Tier.STATUS: 1}) as device:
+        device.router.delay_seconds = 4
+        outcome = await device.poll(ALL)
+        assert outcome.failure == DEADLINE
+        assert outcome.duration_seconds == pytest.approx(0.9, abs=0.2)
+        assert not device.poller.is_busy
+
+
+async def test_a_device_is_polled_once_at_a_time() -> None:
+    async with polled(PORT) as device:
+        assert device.poller.accept(STATUS)
+        assert not device.poller.accept(STATUS)
+        await device.poller.poll()
+        assert device.poller.accept(STATUS)
+        await device.poller.poll()
+
+
+async def test_a_device_without_circuits_is_not_asked_for_its_ports() -> None:
+    async with polled() as device:
+        await device.poll(ALL)
+        assert not [row_class for row_class, _ in device.poller.facts.sections if row_class is Interface]
