@@ -135,7 +135,7 @@ def identify_by_entities(drafts: Drafts) -> None:
     identity, entities = drafts.get(Identity), drafts.get(Entity)
     if identity is None or not entities:
         return
-    chassis = _chassis(list(entities.values()))
+    chassis = _chassis(sorted(entities.values(), key=lambda entity: entity["index"]))
     for field, source in (("model", "model"), ("serial", "serial"), ("version", "software")):
         if isinstance(identity[""].get(field, decoders.EMPTY), Absent):
             identity[""][field] = next((v for part in chassis for v in present(part, source)), decoders.EMPTY)

@@ -18,6 +18,7 @@ from schoolnet.vendors.huawei import HUAWEI
 from schoolnet.vendors.juniper import JUNIPER
 from schoolnet.vendors.mikrotik import MIKROTIK
 from schoolnet.vendors.ruckus_smartzone import RUCKUS_SMARTZONE
+from schoolnet.vendors.ruckus_standalone import RUCKUS_STANDALONE
 from schoolnet.vendors.ruckus_zonedirector import RUCKUS_ZONEDIRECTOR
 from schoolnet.vendors.schema import Detection, Profile
 from schoolnet.vendors.standard import STANDARD
@@ -43,6 +44,7 @@ PROFILES: tuple[Profile, ...] = (
     JUNIPER,
     MIKROTIK,
     RUCKUS_SMARTZONE,
+    RUCKUS_STANDALONE,
     RUCKUS_ZONEDIRECTOR,
     UBIQUITI_UNIFI,
     UPS_MIB,

@@ -1,7 +1,8 @@
 """RUCKUS ZoneDirector and Unleashed: RUCKUS-ZD-WLAN-MIB and RUCKUS-ZD-SYSTEM-MIB.
 
 ruckusZDWLANAPStatus: disconnected(0), connected(1), approvalPending(2), upgradingFirmware(3), provisioning(4).
-Unleashed has the same objects below 1.3.6.1.4.1.25053.1.15 and the ZoneDirector's sysObjectID.
+ruckusZDWLANAPRadioStatsResourceUtil is left out: the same object of RUCKUS-RADIO-MIB is stations by the most stations
+allowed, not the channel's use. Unleashed says who it is below 1.3.6.1.4.1.25053.1.15; it has ZoneDirector's sysObjectID.
 """
 
 from schoolnet.facts.device import Tier
@@ -86,7 +87,6 @@ RUCKUS_ZONEDIRECTOR = Profile(
                 ("ruckusZDWLANAPRadioStatsRadioType", 3, "band", decoders.enum(_BANDS)),
                 ("ruckusZDWLANAPRadioStatsChannel", 4, "channel", decoders.channel),
                 ("ruckusZDWLANAPRadioStatsNumSta", 8, "clients", decoders.count),
-                ("ruckusZDWLANAPRadioStatsResourceUtil", 40, "utilization_ratio", decoders.ratio_of_percent),
             ),
         ),
         Table(
