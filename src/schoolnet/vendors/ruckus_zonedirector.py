@@ -2,7 +2,7 @@
 
 ruckusZDWLANAPStatus: disconnected(0), connected(1), approvalPending(2), upgradingFirmware(3), provisioning(4).
 ruckusZDWLANAPRadioStatsResourceUtil is left out: the same object of RUCKUS-RADIO-MIB is stations by the most stations
-allowed, not the channel's use. Unleashed says who it is below 1.3.6.1.4.1.25053.1.15; it has ZoneDirector's sysObjectID.
+allowed, not the channel's use. Unleashed tells who it is below 1.3.6.1.4.1.25053.1.15, under the same sysObjectID.
 """
 
 from schoolnet.facts.device import Tier
