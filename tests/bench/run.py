@@ -1,0 +1,42 @@
+"""`make bench`: what polls and pages cost on this machine, with the targets beside."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench import bench_exposition, bench_polls
+
+DEVICES = 500
+SERIES = 100_000
+
+
+def print_polls() -> None:
+    costs = bench_polls.measure(DEVICES)
+    print(f"Status polls of {DEVICES} routers (GET of 12 objects, v2c), CPU seconds per 1,000:")
+    print(f"  {'engine':8} {'request alone':>14} {'whole poll':>12} {'ratio':>7}   target: ratio at most 2")
+    for name, cost in costs.items():
+        ratio = cost.poll / cost.request
+        print(f"  {name:8} {cost.request:14.4f} {cost.poll:12.4f} {ratio:7.2f}   failures: {cost.failures}")
+    gufo, pysnmp = costs["gufo"], costs["pysnmp"]
+    print(
+        f"  gufo is {pysnmp.request / gufo.request:.0f} times cheaper than pysnmp for the request, "
+        f"{pysnmp.poll / gufo.poll:.0f} times for the whole poll (target: 50)"
+    )
+
+
+def print_page() -> None:
+    page = bench_exposition.measure(SERIES)
+    print(f"\nOne /metrics of {page['series']:,.0f} series after a round that changed every line:")
+    for kind in ("gzip", "plain"):
+        seconds, stall = page[f"{kind}_seconds"], page[f"{kind}_longest_stall_seconds"]
+        print(
+            f"  {kind:6} {seconds * 1e3:6.1f} ms (target 50), longest stall of the event loop "
+            f"{stall * 1e3:5.1f} ms (target 20)"
+        )
+    print(f"  {page['page_bytes'] / 1e6:.1f} MB of text, {page['memory_bytes'] / 1e6:.1f} MB held for its lines")
+
+
+if __name__ == "__main__":
+    print_polls()
+    print_page()
