@@ -76,9 +76,7 @@ async def in_batches(jobs: Sequence[Callable[[], Awaitable[object]]]) -> float:
 async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     """The costs with this engine; the least of some rounds, since other work on the machine only adds."""
     engine = make_engine(name)
-    agents = {
-        f"router-{port}": Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)) for port in ports
-    }
+    agents = {f"router-{port}": Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)) for port in ports}
     readers = {device: Reader(engine, agent) for device, agent in agents.items()}
     pollers = [DevicePoller(device, reader, (PORT,), INTERVALS, time.time) for device, reader in readers.items()]
     exposition = Exposition(ProcessMetrics().registry, INTERVALS)

@@ -47,11 +47,6 @@ class Inspection:
                 found[key] = kept | found.get(key, {})
         return found
 
-    def is_whole(self, row_class: type[Any]) -> bool:
-        """Whether rows of this kind were asked for and every section of them is complete."""
-        asked = [section for (kind, _), section in self.facts.sections.items() if kind is row_class]
-        return bool(asked) and all(section.gap is None for section in asked)
-
 
 async def inspect_device(reader: Reader, progress: Progress = lambda *_: None) -> Inspection:
     """Ask a device for everything that its profile knows. Raises SnmpError when it does not answer at all."""

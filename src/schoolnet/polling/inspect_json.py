@@ -144,31 +144,10 @@ def _radio(row: Json) -> Json:
 
 
 def _wireless(inspection: Inspection) -> Json:
-    """What the controller counts itself; where it does not, the rows are counted and `counted_from_rows` says which."""
+    """What the controller counts itself. Never computed from the rows: the two check each other."""
     told = _only(inspection.rows(WirelessTotals).get("", {}), _WIRELESS)
     ssids = [_only(row, {"name": "name", "clients": "clients", "radio": "radio"}) for row in _rows(inspection, Ssid)]
-    counted = {name: number for name, number in _counted(inspection).items() if name not in told}
-    return (
-        told
-        | counted
-        | ({"ssids": ssids} if ssids else {})
-        | ({"counted_from_rows": sorted(counted)} if counted else {})
-    )
-
-
-def _counted(inspection: Inspection) -> Json:
-    """Totals of the access points listed, where the list is whole; `aps_` only of a controller's list."""
-    listed = _access_points(inspection)
-    if not listed or not inspection.is_whole(AccessPoint):
-        return {}
-    counted: Json = {}
-    if "" not in inspection.rows(AccessPoint):
-        counted["aps_total"] = len(listed)
-        if all(row["oper"] != "unknown" for row in listed):
-            counted["aps_up"] = sum(row["oper"] == "up" for row in listed)
-    if all("clients" in row for row in listed):
-        counted["clients_total"] = sum(row["clients"] for row in listed)
-    return counted
+    return told | ({"ssids": ssids} if ssids else {})
 
 
 def _transceivers(inspection: Inspection) -> list[Json]:

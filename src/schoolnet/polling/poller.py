@@ -94,7 +94,7 @@ class DevicePoller:
         self._reader.close()
 
     async def _within_deadline(self, tiers: tuple[Tier, ...], sections: dict[SectionKey, Section[Any]]) -> str | None:
-        """Read these tiers into `sections`; the reason when that failed. As asyncio.timeout, for a third of its cost."""
+        """Read these tiers into `sections`; the reason when that failed. asyncio.timeout would cost thrice."""
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a poll runs in a task")

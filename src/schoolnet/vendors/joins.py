@@ -169,11 +169,15 @@ def answers_itself(drafts: Drafts) -> None:
 def radios_of_vaps(drafts: Drafts) -> None:
     """UniFi: a radio's channel, power and clients are told by its network names (VAPs); their sum is the radio's.
 
-    UBNT-UniFi-MIB: unifiVapRadio is the unifiRadioRadio that the VAP is on. A radio without VAPs serves nobody.
+    UBNT-UniFi-MIB: unifiVapRadio is the unifiRadioRadio that the VAP is on. A radio is up when one of its VAPs is; one
+    without VAPs, on an access point that has some, serves nobody.
     """
     vaps = drafts.pop(Vap, {})
     radios = {draft.get("name"): draft for draft in drafts.get(Radio, {}).values()}
     ssids = drafts.setdefault(Ssid, {}) if vaps else {}
+    if vaps:
+        for listed in radios.values():
+            listed["is_up"] = False
     for key, vap in vaps.items():
         radio = radios.get(vap.pop("radio_name", None))
         channel, power = vap.pop("channel", decoders.EMPTY), vap.pop("transmit_power_dbm", decoders.EMPTY)
@@ -181,11 +185,18 @@ def radios_of_vaps(drafts: Drafts) -> None:
         if radio is not None:
             radio.setdefault("channel", channel)
             radio.setdefault("transmit_power_dbm", power)
+            radio["is_up"] = _any_up(radio.get("is_up", False), vap.get("is_up", decoders.EMPTY))
             clients = vap.get("clients", decoders.EMPTY)
             if isinstance(clients, Absent) or isinstance(radio.get("clients"), Absent):
                 radio["clients"] = clients
             else:
                 radio["clients"] = radio.get("clients", 0) + clients
+
+
+def _any_up(known: bool | Absent, more: bool | Absent) -> bool | Absent:
+    if known is True or more is True:
+        return True
+    return more if isinstance(more, Absent) else known
 
 
 def own_access_point(drafts: Drafts) -> None:

@@ -7,7 +7,7 @@ allowed, not the channel's use. Unleashed tells who it is below 1.3.6.1.4.1.2505
 
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Identity, Radio, Ssid, WirelessTotals
-from schoolnet.vendors import decoders, indexes
+from schoolnet.vendors import decoders, indexes, joins
 from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 
@@ -101,4 +101,5 @@ RUCKUS_ZONEDIRECTOR = Profile(
             ),
         ),
     ),
+    joins=(joins.up_by_channel,),
 )
