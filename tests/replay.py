@@ -31,7 +31,8 @@ def rows_of(instances: dict[str, Raw], profile: Profile) -> Rows:
         column = next((oid for oid in _above(instance) if oid in columns), None)
         if column is not None:
             columns[column][instance[len(column) + 1 :]] = raw
-    return Rows(columns)
+    asked = {f"{oid}.0": None for oid in oids}
+    return Rows(columns, instances=asked | instances)
 
 
 def _above(instance: str) -> list[str]:

@@ -31,7 +31,8 @@ def read(
     profile: Any = STANDARD,
     port_keys: Mapping[str, str] | None = None,
 ) -> dict[type[Any], Section[Any]]:
-    rows = Rows(columns, failures or {})
+    instances = {f"{oid}.{suffix}": raw for oid, cells in columns.items() for suffix, raw in cells.items()}
+    rows = Rows(columns, failures or {}, instances)
     sections = interpret(profile, tier, rows, observed_at=100.0, expires_at=280.0, port_keys=port_keys or {})
     assert all(found is tier for _, found in sections)
     return {kind: section for (kind, _), section in sections.items()}
@@ -124,7 +125,9 @@ def test_uplink_ports_are_read_by_the_keys_they_were_asked_for() -> None:
 
 
 def test_a_scalar_that_the_agent_does_not_have_is_no_such_object() -> None:
-    assert read({UPTIME: {}}, tier=Tier.STATUS)[Identity].rows[""].uptime_seconds is NO_SUCH_OBJECT
+    rows = Rows(instances={f"{UPTIME}.0": None})
+    sections = interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={})
+    assert sections[Identity, Tier.STATUS].rows[""].uptime_seconds is NO_SUCH_OBJECT
 
 
 def test_the_inventory_names_the_vendor_of_a_profile_and_of_an_unknown_model() -> None:
@@ -180,7 +183,7 @@ def test_a_routers_status_poll_is_interpreted_in_microseconds() -> None:
     per_port = next(table for table in STANDARD.tables if table.per_port)
     assert len(per_port.columns) == 11
     values: dict[str, Raw] = {column.oid: 1 for column in per_port.columns} | {IF_NAME: b"xe-0/0/1", HIGH_SPEED: 10_000}
-    rows = Rows({UPTIME: {"0": 4200}} | {oid: {"7": raw} for oid, raw in values.items()})
+    rows = Rows(instances={f"{UPTIME}.0": 4200} | {f"{oid}.7": raw for oid, raw in values.items()})
 
     def poll() -> None:
         interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={"7": "xe-0/0/1"})

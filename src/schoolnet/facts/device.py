@@ -12,6 +12,8 @@ from schoolnet.facts.rows import Row
 class Tier(StrEnum):
     """How often a fact is asked for: status each minute, tables each five, inventory each hour."""
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and sections are looked up many times per poll
+
     STATUS = "status"
     TABLES = "tables"
     INVENTORY = "inventory"

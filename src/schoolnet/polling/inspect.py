@@ -75,7 +75,8 @@ async def _ask_all(reader: Reader, profile: Profile, progress: Progress) -> Rows
     scalars = dict.fromkeys(column.oid for group in profile.scalars for column in group.columns)
     scalars |= dict.fromkeys(table.counted_by for table in profile.tables if table.counted_by)
     tables = [table for table in profile.tables if not table.per_port]
-    columns, failures = await _ask(_get_scalars(reader, list(scalars)), list(scalars))
+    columns: dict[str, Mapping[str, Raw]] = {}
+    instances, failures = await _get_scalars(reader, list(scalars))
     silent = 0
     for done, table in enumerate(tables):
         progress(table.columns[0].mib, done, len(tables))
@@ -88,7 +89,7 @@ async def _ask_all(reader: Reader, profile: Profile, progress: Progress) -> Rows
         failures |= failed
         silent = silent + 1 if oids and not found else 0
     progress("done", len(tables), len(tables))
-    return Rows(columns, failures)
+    return Rows(columns, failures, instances)
 
 
 async def _ask(answer: Awaitable[Rows], oids: list[str]) -> tuple[Columns, Failures]:
@@ -100,9 +101,13 @@ async def _ask(answer: Awaitable[Rows], oids: list[str]) -> tuple[Columns, Failu
     return dict(rows.columns), dict(rows.failures)
 
 
-async def _get_scalars(reader: Reader, oids: list[str]) -> Rows:
-    said = await reader.get([f"{oid}.0" for oid in oids])
-    return Rows({oid: {"0": said[f"{oid}.0"]} if f"{oid}.0" in said else {} for oid in oids})
+async def _get_scalars(reader: Reader, oids: list[str]) -> tuple[dict[str, Raw | None], Failures]:
+    """The `.0` instances of these objects, or why they were not answered."""
+    asked = dict.fromkeys(f"{oid}.0" for oid in oids)
+    try:
+        return {**asked, **await reader.get(tuple(asked))}, {}
+    except SnmpError as error:
+        return {}, dict.fromkeys(oids, error.reason)
 
 
 def _text(raw: Raw | None) -> str:

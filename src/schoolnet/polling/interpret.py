@@ -83,7 +83,7 @@ def interpret(
     """The sections that these rows make, one per kind of row that was asked for at this tier.
 
     `port_keys` maps the ifIndex (text) of each port that was asked by GET to the key of its interface; times are Unix
-    seconds. Columns that are neither in `rows.columns` nor in `rows.failures` were not asked.
+    seconds. What is neither in `rows.columns`, `rows.failures` nor `rows.instances` was not asked.
     """
     plan = _plan(profile, tier)
     drafts: Drafts = {}
@@ -92,7 +92,8 @@ def interpret(
         if part.table is None:
             _read_scalars(part, rows, drafts)
         elif part.table.per_port:
-            _read_ports(part, rows, port_keys, drafts)
+            if port_keys:
+                _read_ports(part, rows, port_keys, drafts)
         else:
             _read_table(part, part.table, rows, drafts, short)
     if plan.constants and Identity in drafts:
@@ -110,32 +111,29 @@ def interpret(
 
 
 def _read_scalars(part: _Part, rows: Rows, drafts: Drafts) -> None:
-    columns = rows.columns
+    instances = rows.instances
     draft: Draft | None = None
     for oid, field, decode, _ in part.cells:
-        cells = columns.get(oid)
-        if cells is None:
+        instance = oid + ".0"
+        if instance not in instances:
             continue
         if draft is None:
             draft = drafts.setdefault(part.fills, {}).setdefault("", {"key": ""})
         known = draft.get(field)
         if known is None or isinstance(known, Absent):
-            raw = cells.get("0")
+            raw = instances[instance]
             draft[field] = _prefer(known, NO_SUCH_OBJECT if raw is None else decode(raw))
 
 
 def _read_ports(part: _Part, rows: Rows, port_keys: Mapping[str, str], drafts: Drafts) -> None:
-    asked = [
-        (cells, field, decode) for oid, field, decode, _ in part.cells if (cells := rows.columns.get(oid)) is not None
-    ]
-    if not asked:
-        return
+    value_of = rows.instances.get
     made = drafts.setdefault(part.fills, {})
     for suffix, key in port_keys.items():
+        end = "." + suffix
         draft: Draft = {"key": key, "index": int(suffix)}
         answered = False
-        for cells, field, decode in asked:
-            raw = cells.get(suffix)
+        for oid, field, decode, _ in part.cells:
+            raw = value_of(oid + end)
             if raw is None:
                 draft[field] = NO_SUCH_OBJECT
             else:
@@ -211,7 +209,7 @@ def _missing(failure: FailureReason | None) -> Absent:
 
 def _check_count(table: Table, listed: int, rows: Rows, short: dict[type[Any], str]) -> None:
     """Note a table that lists fewer rows than the device counts."""
-    counted = rows.columns.get(table.counted_by, {}).get("0") if table.counted_by else None
+    counted = rows.instances.get(f"{table.counted_by}.0")
     if isinstance(counted, int) and listed < counted:
         short[table.fills] = f"{listed} of {counted} rows"
 

@@ -4,7 +4,7 @@ Rules of this file: pure. GET for instances that are known, walks for tables, an
 reads: `inspect` asks for everything, a poll does not.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,12 +32,12 @@ POLLED_FOR_CIRCUITS = frozenset({Interface, Transceiver, Sensor})
 class Question:
     """What one poll asks of a device for one tier.
 
-    `gets` maps each instance's OID to its column and index suffix; `walks` are columns; `port_keys` maps the ifIndex
-    (text) of each circuit's port to the port's name.
+    `gets` are instances, each with None until it is answered; `walks` are columns; `port_keys` maps the ifIndex (text)
+    of each circuit's port to the port's name.
     """
 
     tier: Tier
-    gets: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    gets: Mapping[str, None] = field(default_factory=dict)
     walks: tuple[str, ...] = ()
     port_keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -59,20 +59,22 @@ def plan_ports(profile: Profile) -> Question:
 
 
 def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], polled: frozenset[type[Any]]) -> Question:
-    gets: dict[str, tuple[str, str]] = {}
+    gets: dict[str, None] = {}
     walks: dict[str, None] = {}
     for scalars in profile.scalars:
         if scalars.tier is tier and polled.intersection(feeds(scalars.fills)):
-            gets.update({f"{column.oid}.0": (column.oid, "0") for column in scalars.columns})
+            gets |= dict.fromkeys(f"{column.oid}.0" for column in scalars.columns)
     for table in profile.tables:
         if table.tier is not tier or not polled.intersection(feeds(table.fills)):
             continue
         if table.per_port:
-            gets.update(_instances(table, port_indexes.values()))
+            gets |= dict.fromkeys(
+                f"{column.oid}.{index}" for index in port_indexes.values() for column in table.columns
+            )
             continue
         walks.update(dict.fromkeys(_columns(table)))
         if table.counted_by is not None:
-            gets[f"{table.counted_by}.0"] = (table.counted_by, "0")
+            gets[f"{table.counted_by}.0"] = None
     port_keys = {str(index): name for name, index in port_indexes.items()}
     return Question(tier, gets, tuple(walks), port_keys)
 
@@ -80,7 +82,3 @@ def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], pol
 def _columns(table: Table) -> tuple[str, ...]:
     wanted = PORT_FIELDS if table.fills is Interface else None
     return tuple(column.oid for column in table.columns if wanted is None or column.field in wanted)
-
-
-def _instances(table: Table, indexes: Iterable[int]) -> dict[str, tuple[str, str]]:
-    return {f"{column.oid}.{index}": (column.oid, str(index)) for index in indexes for column in table.columns}

@@ -191,17 +191,13 @@ class DevicePoller:
         )
 
     async def _ask(self, question: Question) -> Rows:
-        columns: dict[str, dict[str, Raw]] = {}
+        instances: dict[str, Raw | None] = {}
         if question.gets:
-            values = await self._reader.get(tuple(question.gets))
-            for oid, (column, suffix) in question.gets.items():
-                cells = columns.setdefault(column, {})
-                if oid in values:
-                    cells[suffix] = values[oid]
+            instances = {**question.gets, **await self._reader.get(tuple(question.gets))}
         if not question.walks:
-            return Rows(columns)
+            return Rows(instances=instances)
         walked = await self._reader.walk(question.walks)
-        return Rows({**columns, **walked.columns}, walked.failures)
+        return Rows(walked.columns, walked.failures, instances)
 
 
 def _text(value: Raw | None) -> str:

@@ -43,10 +43,12 @@ class Rows:
 
     `columns` maps a column's OID to {index suffix (dotted text): value}; `failures` maps the OID of each column that
     is not complete to the reason. A column in `columns` without a failure is complete; {} then means really empty.
+    `instances` maps the OID of what was asked by GET to its value, None where there is no such instance.
     """
 
     columns: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
     failures: Mapping[str, FailureReason] = field(default_factory=dict)
+    instances: Mapping[str, Raw | None] = field(default_factory=dict)
 
     @property
     def is_complete(self) -> bool:
