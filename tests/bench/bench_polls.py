@@ -13,23 +13,20 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.memo_agent import COMMUNITY, PORT, memo_agents
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.model import Inventory
-from schoolnet.metrics.collector import Collector
-from schoolnet.metrics.exposition import Exposition, Format
-from schoolnet.metrics.process import ProcessMetrics
+from schoolnet.inventory.secrets import CommunitySecret
+from schoolnet.metrics.exposition import Format
 from schoolnet.polling.plan import plan_question
-from schoolnet.polling.poller import DevicePoller
-from schoolnet.snmp.engine import Agent, Community, SnmpVersion
-from schoolnet.snmp.engines import make_engine
+from schoolnet.service import Service
+from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.guard import Reader
 from schoolnet.vendors.standard import STANDARD
 
-INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
 IN_FLIGHT = 100
 
 
 @dataclass(frozen=True)
 class Cost:
-    """CPU seconds per 1,000: the request alone (guard and engine), and the whole poll."""
+    """CPU seconds per 1,000: the request alone (guard and engine), and the whole poll as the service makes it."""
 
     request: float
     poll: float
@@ -59,50 +56,48 @@ def inventory(ports: Sequence[int]) -> Inventory:
     return Inventory.model_validate({"city": city, "schools": schools})
 
 
-async def in_batches(jobs: Sequence[Callable[[], Awaitable[object]]]) -> float:
-    """CPU seconds of these jobs, so many in flight at once."""
-    slots = asyncio.Semaphore(IN_FLIGHT)
-
-    async def run(job: Callable[[], Awaitable[object]]) -> None:
-        async with slots:
-            await job()
-
+async def cpu_seconds(round_of_work: Callable[[], Awaitable[None]]) -> float:
+    """CPU seconds of this process for a round."""
     gc.collect()
     started = time.process_time()
-    await asyncio.gather(*(run(job) for job in jobs))
+    await round_of_work()
     return time.process_time() - started
 
 
 async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     """The costs with this engine; the least of some rounds, since other work on the machine only adds."""
-    engine = make_engine(name)
-    agents = {f"router-{port}": Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)) for port in ports}
-    readers = {device: Reader(engine, agent) for device, agent in agents.items()}
-    pollers = [DevicePoller(device, reader, (PORT,), INTERVALS, time.time) for device, reader in readers.items()]
-    exposition = Exposition(ProcessMetrics().registry, INTERVALS)
-    collector = Collector(inventory(ports), exposition, time.time())
-    collector.publish(time.time())
-    failures = 0
+    settings = Settings.model_validate(
+        {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}}
+    )
+    service = Service(Configuration(settings, inventory(ports), {"default": CommunitySecret("2c", COMMUNITY)}))
+    pollers = {device: poller for device, (_, poller) in service._pollers.items()}
 
-    async def poll(poller: DevicePoller, tiers: frozenset[Tier]) -> None:
-        nonlocal failures
-        assert poller.accept(tiers)
-        outcome = await poller.poll()
-        failures += outcome.failure is not None
-        await collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, time.time())
+    async def poll_all(tiers: frozenset[Tier]) -> None:
+        for device in pollers:
+            service.start_poll(device, tiers, time.monotonic())
+        while under_way := [*service._polls.values(), *service._tasks]:
+            await asyncio.wait(under_way)
+            await asyncio.sleep(0)  # what polls brought is handed over in the loop's next turn
 
-    await in_batches([lambda p=p: poll(p, frozenset(Tier)) for p in pollers])  # type: ignore[misc]
-    index = {PORT: pollers[0]._port_indexes[PORT]}
+    async def request_all() -> None:
+        slots = asyncio.Semaphore(IN_FLIGHT)
+
+        async def request(reader: Reader) -> None:
+            async with slots:
+                await reader.get(oids)
+
+        await asyncio.gather(*(request(poller._reader) for poller in pollers.values()))
+
+    await poll_all(frozenset(Tier))
+    assert service.exposition.render(Format.TEXT).count(b'state="meets"} 1') == len(ports)
+    index = {PORT: next(iter(pollers.values()))._port_indexes[PORT]}
     oids = tuple(plan_question(STANDARD, Tier.STATUS, index).gets)
-    assert exposition.render(Format.TEXT).count(b'state="meets"} 1') == len(ports)
-
     requests, polls = [], []
     for _ in range(rounds):
-        requests.append(await in_batches([lambda r=r: r.get(oids) for r in readers.values()]))  # type: ignore[misc]
-        polls.append(await in_batches([lambda p=p: poll(p, frozenset({Tier.STATUS})) for p in pollers]))  # type: ignore[misc]
-    for poller in pollers:
-        poller.close()
-    engine.close()
+        requests.append(await cpu_seconds(request_all))
+        polls.append(await cpu_seconds(lambda: poll_all(frozenset({Tier.STATUS}))))
+    failures = sum(poller.facts.failures for poller in pollers.values())
+    service._close()
     per_thousand = 1000 / len(ports)
     return Cost(min(requests) * per_thousand, min(polls) * per_thousand, failures)
 

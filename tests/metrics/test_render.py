@@ -1,9 +1,9 @@
 """What each owner adds to /metrics, as Prometheus would see it."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from metrics.metrics_city import (
     ACCESS_POINT,

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, STALE, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier

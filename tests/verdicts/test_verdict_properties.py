@@ -1,12 +1,12 @@
 """What holds for every verdict, whatever the devices said."""
 
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from random import Random
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import fields, replace
 
 from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Section, Tier

@@ -1,9 +1,11 @@
 """All that is known of one device, and how old it is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Generic
+
+import msgspec
+from msgspec.structs import replace
 
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, AbsentReason, Maybe
 from schoolnet.facts.rows import Row
@@ -23,8 +25,7 @@ TIERS = tuple(Tier)
 CLOCK_SLACK_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Section(Generic[Row]):
+class Section(msgspec.Struct, Generic[Row], frozen=True):
     """Rows of one kind from one poll.
 
     `observed_at` and `expires_at` are Unix seconds of our clock; `gap` is None when the device gave all rows, else
@@ -46,8 +47,7 @@ _LOST = frozenset({AbsentReason.TIMEOUT, AbsentReason.INCOMPLETE})
 SectionKey = tuple[type[Any], Tier]
 
 
-@dataclass(frozen=True, slots=True)
-class DeviceFacts:
+class DeviceFacts(msgspec.Struct, frozen=True):
     """The newest facts of one device.
 
     `failure` is the reason of the newest poll's failure (None when it answered), `failures` how many polls in a row
@@ -55,7 +55,7 @@ class DeviceFacts:
     """
 
     device: str
-    sections: Mapping[SectionKey, Section[Any]] = field(default_factory=dict)
+    sections: Mapping[SectionKey, Section[Any]] = msgspec.field(default_factory=dict)
     polled_at: float | None = None
     last_success_at: float | None = None
     failure: str | None = None

@@ -42,7 +42,7 @@ class Inspection:
         for tier in TIERS:
             section = self.facts.sections.get((row_class, tier))
             for key, row in section.rows.items() if section else ():
-                told = {name: getattr(row, name) for name in row.__slots__}
+                told = {name: getattr(row, name) for name in row.__struct_fields__}
                 kept = {name: value for name, value in told.items() if not isinstance(value, Absent)}
                 found[key] = kept | found.get(key, {})
         return found

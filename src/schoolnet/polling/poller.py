@@ -7,8 +7,10 @@ read stays as it was until it expires. A device that keeps failing is asked more
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec.structs import replace
 
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import DeviceFacts, Section, SectionKey, Tier
