@@ -17,11 +17,13 @@ TEN_GIGABIT_MBPS = 10_000
 
 @dataclass
 class Router:
-    """Ports by ifIndex; `is_silent`: it answers nothing; `delay_seconds`: it thinks."""
+    """Ports by ifIndex; `is_silent`: it answers nothing; `deaf_to`: not to requests with these bytes; `delay_seconds`:
+    it thinks."""
 
     ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
     oper: dict[str, int] = field(default_factory=dict)
     is_silent: bool = False
+    deaf_to: bytes | None = None
     delay_seconds: float = 0.0
     requests: int = 0
 
@@ -52,6 +54,8 @@ class _Protocol(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         self._router.requests += 1
+        if self._router.deaf_to is not None and self._router.deaf_to in data:
+            return
         answer = respond(data, cast(Simulation, self._router), COMMUNITY.encode(), 0.0)
         if answer is not None:
             asyncio.get_running_loop().call_later(self._router.delay_seconds, self._transport.sendto, answer, addr)

@@ -19,6 +19,8 @@ PORT = "xe-0/0/0"
 INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
 ALL = frozenset(Tier)
 STATUS = frozenset({Tier.STATUS})
+ENTITY_MIB = bytes((0x2B, 6, 1, 2, 1, 47))
+"""1.3.6.1.2.1.47, as BER writes it."""
 QUICK = Limits(timeout_seconds=0.1, max_timeout_seconds=0.2, attempts=2)
 
 
@@ -128,6 +130,25 @@ async def test_a_device_that_keeps_failing_is_asked_more_and_more_rarely() -> No
             await device.poller.poll()
             rests.append(rest)
         assert rests == [0, 0, 1, 1, 2, 2, 3, 3]
+
+
+async def test_a_table_that_never_comes_is_tried_twice_more_and_then_waits_for_its_own_turn() -> None:
+    async with polled(PORT) as device:
+        device.router.deaf_to = ENTITY_MIB
+        tried = [await device.poll(ALL)] + [await device.poll() for _ in range(4)]
+        asked = [Tier.INVENTORY in outcome.collectors for outcome in tried]
+        assert asked == [True, True, True, False, False]
+        assert not any(outcome.collectors.get(Tier.INVENTORY) for outcome in tried)
+        assert [outcome.facts.failures for outcome in tried] == [0] * 5
+        assert device.field("oper") is PortStatus.UP
+
+
+async def test_a_port_that_is_not_there_is_looked_for_with_the_tables_only() -> None:
+    async with polled("xe-9/9/9") as device:
+        await device.poll(ALL)
+        before = device.router.requests
+        await device.poll()
+        assert device.router.requests - before == 1
 
 
 async def test_a_slow_device_is_given_up_at_its_deadline_and_named_so() -> None:

@@ -25,7 +25,7 @@ from schoolnet.vendors.scratch import feeds
 
 PORT_FIELDS = frozenset({"name", "description", "admin", "oper", "speed_bps", "duplex"})
 ALWAYS_POLLED = frozenset({Identity, Entity, AccessPoint, Radio, WirelessTotals, Ups})
-POLLED_FOR_CIRCUITS = frozenset({Interface, Transceiver, Sensor})
+POLLED_FOR_CIRCUITS = frozenset({Transceiver, Sensor})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,6 @@ class Question:
     gets: Mapping[str, None] = field(default_factory=dict)
     walks: tuple[str, ...] = ()
     port_keys: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to ask."""
-        return not self.gets and not self.walks
 
 
 def plan_question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int]) -> Question:
@@ -65,7 +60,7 @@ def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], pol
         if scalars.tier is tier and polled.intersection(feeds(scalars.fills)):
             gets |= dict.fromkeys(f"{column.oid}.0" for column in scalars.columns)
     for table in profile.tables:
-        if table.tier is not tier or not polled.intersection(feeds(table.fills)):
+        if table.tier is not tier or not (table.per_port or polled.intersection(feeds(table.fills))):
             continue
         if table.per_port:
             gets |= dict.fromkeys(

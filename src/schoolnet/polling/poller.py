@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from msgspec.structs import replace
 
@@ -26,7 +26,11 @@ from schoolnet.vendors.schema import Profile
 LIFETIME_INTERVALS = 3
 DEADLINE_SHARE = 0.9
 LONGEST_BACK_OFF_INTERVALS = 4
+EXTRA_TRIES = 2
+"""How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
 DEADLINE = "deadline"
+PORTS: SectionKey = (Interface, Tier.TABLES)
+Sections: TypeAlias = dict[SectionKey, Section[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class DevicePoller:
         self._port_indexes: dict[str, int] = {}
         self._questions: dict[Tier, Question] = {}
         self._owed: set[Tier] = set(Tier)
+        self._failed_in_a_row = dict.fromkeys(Tier, 0)
         self._asleep_rounds = 0
 
     def accept(self, tiers: frozenset[Tier]) -> bool:
@@ -81,29 +86,28 @@ class DevicePoller:
     async def poll(self) -> Outcome:
         """Read the tiers owed. Never raises SnmpError."""
         started = time.monotonic()
-        asked = self._in_order(self._owed)
-        sections: dict[SectionKey, Section[Any]] = {}
+        collectors = {tier: False for tier in Tier if tier in self._owed}
+        sections: Sections = {}
         try:
-            failure = await self._within_deadline(asked, sections)
+            failure = await self._within_deadline(collectors, sections)
         finally:
             self.is_busy = False
-        self._settle(sections, failure)
-        collectors = {tier: tier not in self._owed for tier in asked}
+        self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors)
 
     def close(self) -> None:
         """Free the session."""
         self._reader.close()
 
-    async def _within_deadline(self, tiers: tuple[Tier, ...], sections: dict[SectionKey, Section[Any]]) -> str | None:
+    async def _within_deadline(self, collectors: dict[Tier, bool], sections: Sections) -> str | None:
         """Read these tiers into `sections`; the reason when that failed. asyncio.timeout would cost thrice."""
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a poll runs in a task")
         overdue = asyncio.get_running_loop().call_later(self._deadline_seconds, task.cancel, DEADLINE)
         try:
-            for tier in tiers:
-                await self._read(tier, sections)
+            for tier in collectors:
+                collectors[tier] = await self._read(tier, sections)
         except SnmpError as error:
             return error.reason
         except asyncio.CancelledError as error:
@@ -115,41 +119,36 @@ class DevicePoller:
             overdue.cancel()
         return None
 
-    def _in_order(self, tiers: set[Tier]) -> tuple[Tier, ...]:
-        if len(tiers) == 1:
-            return tuple(tiers)
-        needs_ports_first = len(self._port_indexes) < len(self._ports)
-        first, second = (Tier.TABLES, Tier.STATUS) if needs_ports_first else (Tier.STATUS, Tier.TABLES)
-        return tuple(tier for tier in (first, second, Tier.INVENTORY) if tier in tiers)
-
-    def _settle(self, sections: Mapping[SectionKey, Section[Any]], failure: str | None) -> None:
+    def _settle(self, collectors: Mapping[Tier, bool], sections: Sections, failure: str | None) -> None:
         now = self._clock()
-        answered = bool(sections)
-        facts = self.facts.with_sections(sections, now) if answered else self.facts
-        if failure is not None and (not answered or Tier.STATUS in self._owed):
+        for tier, is_whole in collectors.items():
+            self._failed_in_a_row[tier] = 0 if is_whole else self._failed_in_a_row[tier] + 1
+            if is_whole or self._failed_in_a_row[tier] > EXTRA_TRIES:
+                self._owed.discard(tier)
+        facts = self.facts.with_sections(sections, now) if sections else self.facts
+        if failure is not None and not (sections and collectors.get(Tier.STATUS, True)):
             facts = facts.with_failure(failure, now)
         self.facts = facts
         self._asleep_rounds = min(facts.failures // 2, LONGEST_BACK_OFF_INTERVALS - 1)
 
-    async def _read(self, tier: Tier, sections: dict[SectionKey, Section[Any]]) -> None:
+    async def _read(self, tier: Tier, sections: Sections) -> bool:
+        """Read a tier into `sections`; whether it is whole."""
         profile = self._profile
         if profile is None or tier is Tier.INVENTORY:
             profile = await self._identify()
-        if tier is Tier.TABLES and self._ports:
-            await self._find_ports(profile, sections)
-        question = self._questions.get(tier)
-        if question is None:
-            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
-        rows = await self._ask(question)
-        found = self._interpret(profile, question, rows)
+        are_ports_whole = not self._wants_ports(tier, sections) or await self._find_ports(profile, sections)
+        rows, found = await self._ask_and_interpret(profile, tier)
         if tier is Tier.STATUS and self._is_renumbered(found):
-            self._owed.add(Tier.TABLES)
-            await self._find_ports(profile, sections)
-            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
-            found = self._interpret(profile, question, await self._ask(question))
+            are_ports_whole = await self._find_ports(profile, sections)
+            rows, found = await self._ask_and_interpret(profile, tier)
         sections.update(found)
-        if not rows.failures:
-            self._owed.discard(tier)
+        return are_ports_whole and not rows.failures
+
+    def _wants_ports(self, tier: Tier, sections: Sections) -> bool:
+        """Whether to look up first which ifIndex each port has: with the tables, and when nothing is known yet."""
+        if not self._ports or PORTS in sections:
+            return False
+        return tier is Tier.TABLES or PORTS not in self.facts.sections
 
     async def _identify(self) -> Profile:
         values = await self._reader.get((SYS_OBJECT_ID, SYS_DESCR))
@@ -160,16 +159,17 @@ class DevicePoller:
             self.facts = replace(self.facts, profile=profile.name)
         return profile
 
-    async def _find_ports(self, profile: Profile, sections: dict[SectionKey, Section[Any]]) -> None:
+    async def _find_ports(self, profile: Profile, sections: Sections) -> bool:
+        """Learn which ifIndex each port has; whether the list of ports is whole."""
         question = plan_ports(profile)
-        found = self._interpret(profile, question, await self._ask(question))
-        sections.update(found)
-        table = found.get((Interface, Tier.TABLES))
-        rows = table.rows if table is not None else {}
-        indexes = {name: rows[name].index for name in self._ports if name in rows}
+        rows = await self._ask(question)
+        sections.update(self._interpret(profile, question, rows))
+        listed = sections[PORTS].rows if PORTS in sections else {}
+        indexes = {name: listed[name].index for name in self._ports if name in listed}
         if indexes != self._port_indexes:
             self._port_indexes = indexes
             self._questions.clear()
+        return not rows.failures
 
     def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
         section = found.get((Interface, Tier.STATUS))
@@ -179,13 +179,20 @@ class DevicePoller:
             row = section.rows.get(port)
             if row is None:
                 return True
-            known = self.facts.sections.get((Interface, Tier.TABLES))
+            known = self.facts.sections.get(PORTS)
             named = known.rows.get(port) if known is not None else None
             if named is not None and not isinstance(row.name, Absent) and row.name != named.name:
                 return True
         return False
 
-    def _interpret(self, profile: Profile, question: Question, rows: Rows) -> dict[SectionKey, Section[Any]]:
+    async def _ask_and_interpret(self, profile: Profile, tier: Tier) -> tuple[Rows, Sections]:
+        question = self._questions.get(tier)
+        if question is None:
+            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
+        rows = await self._ask(question)
+        return rows, self._interpret(profile, question, rows)
+
+    def _interpret(self, profile: Profile, question: Question, rows: Rows) -> Sections:
         now = self._clock()
         expires_at = now + LIFETIME_INTERVALS * self._intervals[question.tier]
         return interpret(
