@@ -65,8 +65,8 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     SIGHUP reads the configuration anew; one with problems is refused as a whole, and the old one stays in force.
     """
     from schoolnet.inventory.problems import ConfigError
-    from schoolnet.service import Service, configure_logging
-    from schoolnet.settings import load_configuration
+    from schoolnet.service import Service
+    from schoolnet.settings import configure_logging, load_configuration
 
     try:
         configuration = load_configuration(config, os.environ)
@@ -92,7 +92,8 @@ def demo(
     """
     from schoolnet.demo.configuration import demo_configuration
     from schoolnet.demo.run import DemoError, start_city
-    from schoolnet.service import Service, configure_logging
+    from schoolnet.service import Service
+    from schoolnet.settings import configure_logging
 
     try:
         with start_city(faults == "on") as city:

@@ -6,7 +6,6 @@ aged. SIGHUP reloads (the old configuration stays when the new one is bad), SIGT
 
 import asyncio
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,14 +19,13 @@ from schoolnet.facts.device import Tier
 from schoolnet.inventory.lookup import all_devices
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.inventory.secrets import CommunitySecret, Secret
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.polling.agents import agent_of, ports_by_device
 from schoolnet.polling.poller import DevicePoller, Outcome
 from schoolnet.polling.wheel import Wheel
-from schoolnet.settings import Configuration
+from schoolnet.settings import Configuration, Settings, configure_logging
 from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.guard import Limits, Reader
@@ -41,44 +39,8 @@ _PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], tuple[tuple[Tier, int
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
+NEEDS_RESTART = ("web", "snmp")
 MOST_SECONDS_TO_CATCH_UP = 60
-
-
-def configure_logging(configuration: Configuration) -> None:
-    """Log to standard error as the settings say; no secret of the configuration is ever written."""
-    settings = configuration.settings.log
-    secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
-    to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-
-    def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        return {key: _redacted(value, secrets) for key, value in event.items()}
-
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            redact,
-            structlog.processors.JSONRenderer() if settings.format == "json" else to_people,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
-def _texts(secret: Secret) -> list[str]:
-    if isinstance(secret, CommunitySecret):
-        return [secret.community]
-    return [key for key in (secret.auth_key, secret.priv_key) if key is not None]
-
-
-def _redacted(value: object, secrets: Sequence[str]) -> object:
-    text = value if isinstance(value, str) else repr(value)
-    if not any(secret in text for secret in secrets):
-        return value
-    for secret in secrets:
-        text = text.replace(secret, "[redacted]")
-    return text
 
 
 class Service:
@@ -171,7 +133,9 @@ class Service:
             self.process.reloaded(successful=False)
             log.error("reload_refused", problems=problems)
             return problems
+        configure_logging(configuration)
         self._adopt(configuration)
+        self._warn_of_what_needs_a_restart(configuration.settings)
         self.process.reloaded(successful=True)
         log.info("reloaded", devices=len(self._pollers))
         return []
@@ -210,6 +174,11 @@ class Service:
         collector.inherit(self.collector, kept)
         self.collector = collector
         collector.publish(time.time())
+
+    def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
+        changed = [group for group in NEEDS_RESTART if getattr(settings, group) != getattr(self._settings, group)]
+        if changed:
+            log.warning("restart_needed", settings=changed)
 
     def _retire(self, poller: DevicePoller) -> None:
         """Close a poller, once the poll that may be under way has been given up."""
@@ -265,7 +234,17 @@ class Service:
         for outcome in outcomes:
             self.process.poll_ended(outcome.duration_seconds, outcome.failure)
             with self._guard(outcome.facts.device):
+                self._tell_change(outcome)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
+
+    def _tell_change(self, outcome: Outcome) -> None:
+        """Log a device that stops answering, and one that answers again."""
+        facts = outcome.facts
+        if facts.failures == 1:
+            log.warning("device_does_not_answer", device=facts.device, reason=facts.failure)
+        before = self.collector.facts(facts.device)
+        if before is not None and before.failures and not facts.failures:
+            log.info("device_answers_again", device=facts.device)
 
     @contextmanager
     def _guard(self, device: str) -> Iterator[None]:

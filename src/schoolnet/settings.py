@@ -5,11 +5,13 @@ underscores between group and key. Others are left alone: secrets that the inven
 sets for a service that is called schoolnet.
 """
 
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+import structlog
 from pydantic import Field, ValidationError, model_validator
 
 from schoolnet.facts.device import Tier
@@ -17,7 +19,7 @@ from schoolnet.inventory.document import Loc, Place, dotted, read_document
 from schoolnet.inventory.loader import examine_inventory, load_inventory
 from schoolnet.inventory.model import City, Inventory, School
 from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_only
-from schoolnet.inventory.secrets import Secret, missing_secrets, resolve_credentials
+from schoolnet.inventory.secrets import CommunitySecret, Secret, missing_secrets, resolve_credentials
 from schoolnet.inventory.shapes import Host, Strict
 from schoolnet.inventory.validation import explain, suggest
 
@@ -137,6 +139,43 @@ def load_configuration(path: Path | None, env: Mapping[str, str]) -> Configurati
         return Configuration(settings, inventory, resolve_credentials(inventory, env))
     except ConfigError:
         raise ConfigError(errors_only(check_configuration(path, env))) from None
+
+
+def configure_logging(configuration: Configuration) -> None:
+    """Log to standard error as the settings say; no secret of the configuration is ever written."""
+    settings = configuration.settings.log
+    secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
+    to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+    def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+        return {key: _redacted(value, secrets) for key, value in event.items()}
+
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.format_exc_info,
+            redact,
+            structlog.processors.JSONRenderer() if settings.format == "json" else to_people,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def _texts(secret: Secret) -> list[str]:
+    if isinstance(secret, CommunitySecret):
+        return [secret.community]
+    return [key for key in (secret.auth_key, secret.priv_key) if key is not None]
+
+
+def _redacted(value: object, secrets: Sequence[str]) -> object:
+    text = value if isinstance(value, str) else repr(value)
+    if not any(secret in text for secret in secrets):
+        return value
+    for secret in secrets:
+        text = text.replace(secret, "[redacted]")
+    return text
 
 
 def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Problem]:

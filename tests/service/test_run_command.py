@@ -128,6 +128,9 @@ def test_an_agent_that_dies_becomes_unknown_and_comes_back(service: Running) -> 
     service.snmpd.start()
     until(lambda: up(page, ROUTER) == 1, 40, "the agent is found again")
     until(lambda: page.states("schoolnet_uplink_state")[SCHOOL] == "meets", 10, "its circuit meets the contract again")
+    lines = [line for line in service.log.read_text().splitlines() if ROUTER in line]
+    assert len([line for line in lines if "device_does_not_answer" in line]) == 1
+    assert len([line for line in lines if "device_answers_again" in line]) == 1
 
 
 def test_a_bad_reload_changes_nothing_and_names_its_problems(service: Running) -> None:

@@ -113,9 +113,9 @@ class Collector:
                 owners.extend(thing.owner for thing in group.values())
         return frozenset(owners)
 
-    def facts(self, device: str) -> DeviceFacts:
-        """The newest facts of a device of the plan."""
-        return self._devices[device].facts
+    def facts(self, device: str) -> DeviceFacts | None:
+        """The newest facts of a device; None before its first poll, or when it is not in the plan."""
+        return self._facts.get(device)
 
     @property
     def uplink_verdicts(self) -> dict[tuple[str, str], Verdict[UplinkState]]:
