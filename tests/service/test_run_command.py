@@ -18,7 +18,13 @@ from service.simulator import simulator
 from snmp.debian_snmpd import PASSWORD, PRIV_PASSWORD, Snmpd, free_udp_port, user_name
 
 CONFIG = Path(__file__).parents[2] / "config"
-RECORDINGS = {"gimnazija-1-ups": "ups_mib/on_battery", "wlc-1": "aruba_instant/one_down"}
+RECORDINGS = {
+    "gimnazija-1-ups": "ups_mib/on_battery",
+    "wlc-1": "aruba_instant/one_down",
+    "pii-zvaigznite-r1": "mikrotik/router_with_optics",
+    "pii-zvaigznite-ap1": "ubiquiti_unifi/two_radios",
+}
+KINDERGARTEN = "pii-zvaigznite"
 RECORDED_MAC = "02:00:5e:00:00:01"
 SCHOOL, ROUTER, ROOM = "gimnazija-1", "gimnazija-1-sw1", "102"
 INTERVAL_SECONDS = 5
@@ -30,8 +36,7 @@ ENVIRONMENT = {
     "SCHOOLNET_SNMP__TIMEOUT_SECONDS": "0.5",
     "SCHOOLNET_WEB__PORT": "0",
     "SCHOOLNET_SNMP_COMMUNITY": "nobody",
-    "SCHOOLNET_TEST_UPS": RECORDINGS["gimnazija-1-ups"],
-    "SCHOOLNET_TEST_WLC": RECORDINGS["wlc-1"],
+    **{f"TEST_{device}": recording for device, recording in RECORDINGS.items()},
 }
 
 
@@ -61,8 +66,8 @@ def example_city(folder: Path, ports: Mapping[str, int], otherwise: int) -> None
                 "user": user_name("SHA-256", "AES256"),
                 "priv_protocol": "AES-256",
             }
-            for device, variable in (("gimnazija-1-ups", "SCHOOLNET_TEST_UPS"), ("wlc-1", "SCHOOLNET_TEST_WLC")):
-                content["credentials"][device] = {"version": "2c", "community": {"env": variable}}
+            for device in RECORDINGS:
+                content["credentials"][device] = {"version": "2c", "community": {"env": f"TEST_{device}"}}
         if content.get("id") == SCHOOL:
             content["circuits"][0] |= {"speed": "10M", "ends": [{"device": ROUTER, "port": "lo"}]}
             content["access_points"][1]["mac"] = RECORDED_MAC
@@ -105,9 +110,19 @@ def test_it_polls_a_real_agent_over_v3_and_recordings_over_v2c(service: Running)
 
     def elsewhere() -> set[str]:
         rooms = page.states("schoolnet_classroom_wifi_state")
-        return {state for room, state in rooms.items() if not room.startswith(f"{SCHOOL}/")}
+        return {state for room, state in rooms.items() if room.split("/")[0] not in (SCHOOL, KINDERGARTEN)}
 
     until(lambda: elsewhere() == {"unknown"}, 20, "rooms whose controller, or whose circuit's router, is silent")
+
+
+def test_optics_and_an_access_point_without_controller_are_read_from_their_recordings(service: Running) -> None:
+    page, uplink = service.page, {"school": KINDERGARTEN, "uplink": "main"}
+    until(lambda: page.states("schoolnet_uplink_state")[KINDERGARTEN] == "meets", 20, "the recorded router's circuit")
+    assert page.value("schoolnet_uplink_receive_power_dbm", **uplink) == -5.673
+    assert page.value("schoolnet_uplink_transmit_power_dbm", **uplink) == -2.11
+    rooms = page.states("schoolnet_classroom_wifi_state")
+    assert [rooms[f"{KINDERGARTEN}/{room}"] for room in ("bees", "bears", "hall")] == ["covered", "covered", "unknown"]
+    assert (page.value("schoolnet_access_point_clients", school=KINDERGARTEN, ap="ap1", band="5") or 0) > 0
 
 
 def test_it_polls_on_schedule(service: Running) -> None:
