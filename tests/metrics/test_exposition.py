@@ -1,8 +1,6 @@
 """The page: what parsers read from it, whatever devices call themselves."""
 
 import gzip
-import os
-import shutil
 import subprocess
 
 import pytest
@@ -10,6 +8,7 @@ import pytest
 from bench.bench_exposition import measure, measure_rendering
 from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
 from metrics.page_reading import HOSTILE, samples_of, without_process
+from programs import require
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.metrics import families
@@ -25,18 +24,13 @@ def empty_page() -> Exposition:
     return Exposition(ProcessMetrics(lambda: NOW).registry, INTERVALS)
 
 
-def promtool() -> str:
-    found = shutil.which("promtool")
-    if found is None and os.environ.get("CI") == "true":
-        pytest.fail("promtool is missing")
-    return found or pytest.skip("promtool is not installed")
-
-
 @pytest.mark.parametrize("make_page", [full_page, empty_page])
 def test_promtool_has_nothing_to_say(make_page: object) -> None:
     assert callable(make_page)
     page = make_page().render(Format.TEXT)
-    checked = subprocess.run([promtool(), "check", "metrics"], input=page, capture_output=True, timeout=20)
+    checked = subprocess.run(
+        [require("promtool", "prometheus"), "check", "metrics"], input=page, capture_output=True, timeout=20
+    )
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, b"", b"")
 
 

@@ -1,7 +1,5 @@
 """Real programs beside schoolnet, and a schoolnet to look at: started, watched, ended by their own process id."""
 
-import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -13,22 +11,11 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx
-import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 SCHOOLNET = (sys.executable, "-m", "schoolnet")
 Found = TypeVar("Found")
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
-
-
-def require(program: str, package: str) -> str:
-    """The program's path; without it the test is skipped, or fails where everything has to be there."""
-    path = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if path is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{program} is not installed, and CI=true asks for all of the tests")
-        pytest.skip(f"{program} is not installed (Debian package {package})")
-    return path
 
 
 def free_tcp_port() -> int:

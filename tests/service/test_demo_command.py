@@ -11,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from service.processes import SCHOOLNET, Page, free_tcp_port, page_of, require, running, until
+from programs import require
+from service.processes import SCHOOLNET, Page, free_tcp_port, page_of, running, until
 
 FIRST_VERDICTS_SECONDS = 15
 CUT_FIBRE = "2-vidusskola"

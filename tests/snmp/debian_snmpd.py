@@ -7,13 +7,11 @@ import subprocess
 import time
 from pathlib import Path
 
-import pytest
-
+from programs import require
 from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
 from snmp import ber
 from snmp.hostile_agent import SYS_UP_TIME
 
-PROGRAM = shutil.which("snmpd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 PASSWORD = "correct horse"
 PRIV_PASSWORD = "battery staple"
 
@@ -52,20 +50,11 @@ def has_ipv6() -> bool:
     return True
 
 
-def require_snmpd() -> str:
-    """The program's path; without it the test is skipped, or fails where everything has to be there."""
-    if PROGRAM is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("snmpd is not installed, and CI=true asks for all of the tests")
-        pytest.skip("snmpd is not installed (Debian package snmpd)")
-    return PROGRAM
-
-
 class Snmpd:
     """A snmpd that can be stopped, restarted (engineBoots rises) and swapped for one with another engine id."""
 
     def __init__(self, directory: Path) -> None:
-        self.program = require_snmpd()
+        self.program = require("snmpd", "snmpd")
         self.directory = directory
         self.port = free_udp_port()
         self.engine_id = "80001f8804" + b"first".hex()
