@@ -7,9 +7,9 @@ aged. SIGHUP reloads (the old configuration stays when the new one is bad), SIGT
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import TypeAlias
 
 import structlog
@@ -23,7 +23,8 @@ from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.polling.agents import agent_of, ports_by_device
-from schoolnet.polling.poller import DevicePoller, Outcome
+from schoolnet.polling.in_flight import InFlight
+from schoolnet.polling.poller import DevicePoller, Outcome, poll_deadlines
 from schoolnet.polling.wheel import Wheel
 from schoolnet.settings import Configuration, Settings, configure_logging
 from schoolnet.snmp.engine import Agent, Engine
@@ -53,9 +54,9 @@ class Service:
         self._limits = Limits(
             timeout_seconds=self._settings.snmp.timeout_seconds, attempts=self._settings.snmp.attempts
         )
-        self._slots = asyncio.Semaphore(self._settings.snmp.max_in_flight)
         self._stop = asyncio.Event()
-        self._polls: dict[DevicePoller, asyncio.Task[None]] = {}
+        self._deadlines = poll_deadlines()
+        self._polls = InFlight(self._settings.snmp.max_in_flight, self._poll)
         self._outcomes: list[Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
@@ -167,7 +168,7 @@ class Service:
             else:
                 self._pollers[name] = (identity, self._poller(name, identity[0], identity[1], intervals))
         for _, poller in before.values():
-            self._retire(poller)
+            self._polls.retire(poller)
         self._wheel = Wheel(self._pollers, intervals)
         self.exposition.describe(intervals)
         collector = Collector(configuration.inventory, self.exposition, time.time())
@@ -180,17 +181,9 @@ class Service:
         if changed:
             log.warning("restart_needed", settings=changed)
 
-    def _retire(self, poller: DevicePoller) -> None:
-        """Close a poller, once the poll that may be under way has been given up."""
-        task = self._polls.get(poller)
-        if task is None:
-            poller.close()
-        else:
-            task.add_done_callback(lambda _: poller.close())
-            task.cancel()
-
     def _poller(self, name: str, agent: Agent, ports: tuple[str, ...], intervals: Mapping[Tier, int]) -> DevicePoller:
-        return DevicePoller(name, Reader(self._engine, agent, self._limits), ports, intervals, time.time)
+        reader = Reader(self._engine, agent, self._limits)
+        return DevicePoller(name, reader, ports, intervals, time.time, self._deadlines)
 
     def _due_second(self) -> int:
         return int(self._epoch + time.monotonic())
@@ -210,17 +203,14 @@ class Service:
         _, poller = self._pollers[device]
         was_busy = poller.is_busy
         if poller.accept(tiers):
-            task = self._polls[poller] = asyncio.create_task(self._poll(poller, due_at))
-            task.add_done_callback(lambda _: self._polls.pop(poller))
+            self._polls.start(poller, due_at)
         elif was_busy:
             self.process.poll_skipped()
 
     async def _poll(self, poller: DevicePoller, due_at: float) -> None:
-        with self._guard(poller.facts.device):
-            async with self._slots:
-                self.process.poll_started(lag_seconds=time.monotonic() - due_at)
-                outcome = await poller.poll()
-            self._outcomes.append(outcome)
+        self.process.poll_started(lag_seconds=time.monotonic() - due_at)
+        with _Guard(poller.facts.device, self.process):
+            self._outcomes.append(await poller.poll())
             if len(self._outcomes) == 1:
                 asyncio.get_running_loop().call_soon(self._start_judging)
 
@@ -231,9 +221,10 @@ class Service:
     async def _judge(self, outcomes: Sequence[Outcome]) -> None:
         """Judge what one turn of the loop brought: in a row each costs half of what it costs between two polls."""
         now = time.time()
+        seconds = sum(outcome.duration_seconds for outcome in outcomes)
+        self.process.polls_ended(seconds, [outcome.failure for outcome in outcomes])
         for outcome in outcomes:
-            self.process.poll_ended(outcome.duration_seconds, outcome.failure)
-            with self._guard(outcome.facts.device):
+            with _Guard(outcome.facts.device, self.process):
                 self._tell_change(outcome)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
 
@@ -246,15 +237,6 @@ class Service:
         if before is not None and before.failures and not facts.failures:
             log.info("device_answers_again", device=facts.device)
 
-    @contextmanager
-    def _guard(self, device: str) -> Iterator[None]:
-        """A bug of ours costs one poll of one device, and is told."""
-        try:
-            yield
-        except Exception:
-            self.process.poll_crashed()
-            log.exception("poll_crashed", device=device)
-
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -263,9 +245,9 @@ class Service:
         await self.collector.expire(time.time())
 
     async def _end_polls(self) -> None:
-        tasks = [*self._polls.values(), *self._tasks]
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
+        tasks = [*self._polls.cancel(), *self._tasks]
         if tasks:
             await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
 
@@ -273,3 +255,23 @@ class Service:
         for _, poller in self._pollers.values():
             poller.close()
         self._engine.close()
+
+
+class _Guard:
+    """A bug of ours costs one poll of one device, and is told."""
+
+    __slots__ = ("_device", "_process")
+
+    def __init__(self, device: str, process: ProcessMetrics) -> None:
+        self._device = device
+        self._process = process
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> bool:
+        if not isinstance(error, Exception):
+            return False
+        self._process.poll_crashed()
+        log.error("poll_crashed", device=self._device, exc_info=error)
+        return True

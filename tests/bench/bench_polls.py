@@ -75,7 +75,7 @@ async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     async def poll_all(tiers: frozenset[Tier]) -> None:
         for device in pollers:
             service.start_poll(device, tiers, time.monotonic())
-        while under_way := [*service._polls.values(), *service._tasks]:
+        while under_way := [*service._polls.tasks, *service._tasks]:
             await asyncio.wait(under_way)
             await asyncio.sleep(0)  # what polls brought is handed over in the loop's next turn
 

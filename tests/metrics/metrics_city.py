@@ -96,7 +96,7 @@ def controller_facts() -> DeviceFacts:
 def full_page(process: ProcessMetrics | None = None) -> Exposition:
     """A page on which every family has a sample."""
     process = process or ProcessMetrics(lambda: NOW)
-    process.poll_ended(0.05, "timeout")
+    process.polls_ended(0.05, ["timeout"])
     page = Exposition(process.registry, INTERVALS)
     facts = router_facts()
     page.put("school", SchoolLines(SCHOOL).render(2))

@@ -12,8 +12,7 @@ def value(registry: CollectorRegistry, name: str, **labels: str) -> float | None
 def test_polls_are_counted_and_failures_by_their_reason() -> None:
     process = ProcessMetrics()
     process.poll_started(lag_seconds=0.25)
-    process.poll_ended(0.5, None)
-    process.poll_ended(1.5, "timeout")
+    process.polls_ended(2.0, [None, "timeout"])
     process.poll_skipped()
     process.poll_crashed()
     process.ticked(seconds_missed=0)

@@ -9,7 +9,7 @@ from polling.router_agent import COMMUNITY, Router, serving
 from schoolnet.facts.absent import STALE
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Interface, PortStatus
-from schoolnet.polling.poller import DEADLINE, DevicePoller, Outcome
+from schoolnet.polling.poller import DEADLINE, DevicePoller, Outcome, poll_deadlines
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
@@ -57,7 +57,7 @@ async def polled(
     router, clock, engine = Router(), Clock(), make_engine("gufo")
     async with serving(router) as port:
         reader = Reader(engine, Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)), limits)
-        poller = DevicePoller("router", reader, ports, intervals, clock)
+        poller = DevicePoller("router", reader, ports, intervals, clock, poll_deadlines())
         yield Polled(router, poller, clock)
         poller.close()
     engine.close()

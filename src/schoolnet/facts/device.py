@@ -79,25 +79,41 @@ class DeviceFacts(msgspec.Struct, frozen=True):
         """Field `name` of the row with this key, from the fastest tier that has it; else why it is absent."""
         return self.observe(row_class, key, name, now)[0]
 
-    def observe(self, row_class: type[Any], key: str, name: str, now: float) -> tuple[Maybe[Any], float | None]:
-        """What `lookup` finds, and when it was observed (Unix seconds, None when it never was).
+    def observe(self, row_class: type[Any], key: str, name: str, now: float) -> "Observed":
+        """What `lookup` finds, and when it was observed (Unix seconds, None when it never was)."""
+        return observe(self.sightings(row_class, key, now), name)
 
-        The fastest tier that asks for a field decides it: where its value has expired or was lost, a slower tier's,
-        which is kept for longer, does not stand in for it.
-        """
-        missing: Absent = NOT_OFFERED
-        missed_at: float | None = None
-        for tier in TIERS:
-            section = self.sections.get((row_class, tier))
-            if section is None:
-                continue
-            row = section.rows.get(key)
-            value = (section.gap or missing) if row is None else getattr(row, name)
-            is_asked = not isinstance(value, Absent) or (row is not None and value.reason in _LOST)
-            if not section.is_fresh(now):
-                value = STALE
-            if is_asked:
-                return value, section.observed_at
-            if missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
-                missing, missed_at = value, section.observed_at
-        return missing, missed_at
+    def sightings(self, row_class: type[Any], key: str, now: float) -> "tuple[Sighting, ...]":
+        """The row with this key as each tier that has its table saw it, the fastest first."""
+        sections = self.sections
+        return tuple(
+            (section.rows.get(key), section, section.is_fresh(now))
+            for tier in TIERS
+            if (section := sections.get((row_class, tier))) is not None
+        )
+
+
+Sighting = tuple[Any, Section[Any], bool]
+"""A row (None where the section lacks it), its section, and whether that still counts."""
+
+Observed = tuple[Maybe[Any], float | None]
+
+
+def observe(sightings: tuple[Sighting, ...], name: str) -> Observed:
+    """Field `name` of the row seen, and when it was observed (Unix seconds, None when it never was).
+
+    The fastest tier that asks for a field decides it: where its value has expired or was lost, a slower tier's, which
+    is kept for longer, does not stand in for it.
+    """
+    missing: Absent = NOT_OFFERED
+    missed_at: float | None = None
+    for row, section, is_fresh in sightings:
+        value = (section.gap or missing) if row is None else getattr(row, name)
+        is_asked = not isinstance(value, Absent) or (row is not None and value.reason in _LOST)
+        if not is_fresh:
+            value = STALE
+        if is_asked:
+            return value, section.observed_at
+        if missing is NOT_OFFERED or value.reason is not AbsentReason.NOT_OFFERED:
+            missing, missed_at = value, section.observed_at
+    return missing, missed_at

@@ -16,6 +16,8 @@ from schoolnet.facts.absent import NOT_OFFERED, Maybe
 class PortStatus(StrEnum):
     """ifAdminStatus and ifOperStatus of IF-MIB (RFC 2863)."""
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and each poll looks several up
+
     UP = "up"
     DOWN = "down"
     TESTING = "testing"

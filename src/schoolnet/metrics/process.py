@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
@@ -39,12 +39,13 @@ class ProcessMetrics:
         """A poll began, this late."""
         self._lag.set(lag_seconds)
 
-    def poll_ended(self, duration_seconds: float, failure: str | None) -> None:
-        """A poll ended; `failure` is its reason, None when the device answered."""
-        self._polls.inc()
+    def polls_ended(self, duration_seconds: float, failures: Sequence[str | None]) -> None:
+        """Polls ended, which took so long all together; `failures` has each one's reason, None for an answer."""
+        self._polls.inc(len(failures))
         self._seconds.inc(duration_seconds)
-        if failure is not None:
-            self._failures.labels(failure).inc()
+        for failure in failures:
+            if failure is not None:
+                self._failures.labels(failure).inc()
 
     def poll_skipped(self) -> None:
         """A poll was due while the device's last one still ran."""

@@ -6,10 +6,10 @@ is known. A value that is not known has no line. Blocks are keyed by the family'
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from schoolnet.facts.absent import Absent, Maybe, value_or_none
-from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.device import DeviceFacts, Section, Tier, observe
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Radio
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
@@ -32,7 +32,6 @@ UPLINK_COUNTERS = (
     (families.UPLINK_RECEIVE_DISCARDS, "receive_discards"),
     (families.UPLINK_TRANSMIT_DISCARDS, "transmit_discards"),
 )
-INTERFACE_STATUS = (Interface, Tier.STATUS)
 
 
 class SchoolLines:
@@ -59,7 +58,7 @@ class DeviceLines:
     def __init__(self, school: str | None, device: Device) -> None:
         self._device = device
         self._school = school or ""
-        self._identity: tuple[str, ...] | None = None
+        self._identified_by: Section[Identity] | None = None
         self._info = b""
         self._up = tuple(constant(families.DEVICE_UP, (device.id,), is_up) for is_up in (0, 1))
         self._uptime = start_of_line(families.DEVICE_UPTIME, (device.id,))
@@ -92,10 +91,10 @@ class DeviceLines:
 
     def _render_info(self, facts: DeviceFacts, now: float) -> bytes:
         section = facts.fresh(Identity, Tier.INVENTORY, now)
-        row = section.rows.get("") if section is not None else None
-        identity = (_text(row.vendor), _text(row.model), _text(row.version)) if row is not None else ("", "", "")
-        if identity != self._identity:
-            self._identity = identity
+        if section is not self._identified_by or not self._info:
+            self._identified_by = section
+            row = section.rows.get("") if section is not None else None
+            identity = (_text(row.vendor), _text(row.model), _text(row.version)) if row is not None else ("", "", "")
             self._info = constant(families.DEVICE_INFO, (self._device.id, self._school, self._device.role, *identity))
         return self._info
 
@@ -111,7 +110,7 @@ class UplinkLines:
         self._up = {status: constant(families.UPLINK_UP, key, status is PortStatus.UP) for status in PortStatus}
         self._up[PortStatus.UNKNOWN] = b""
         self._speed = start_of_line(families.UPLINK_SPEED, key)
-        self._contracted_speed = constant(families.UPLINK_CONTRACTED_SPEED, key, _bytes_per_second(circuit.speed))
+        self._contracted_speed = constant(families.UPLINK_CONTRACTED_SPEED, key, circuit.speed / BITS_PER_BYTE)
         self._changes = start_of_line(families.UPLINK_CHANGES, key)
         self._receive_power = start_of_line(families.UPLINK_RECEIVE_POWER, key)
         self._transmit_power = start_of_line(families.UPLINK_TRANSMIT_POWER, key)
@@ -124,17 +123,18 @@ class UplinkLines:
             families.UPLINK_CONTRACTED_SPEED.name: self._contracted_speed,
             families.UPLINK_CHANGES.name: b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS),
         }
-        port = self._port
-        section = facts.sections.get(INTERFACE_STATUS)
-        row = section.rows.get(port) if section is not None and section.is_fresh(now) else None
-        status = _field(row, facts, port, "oper", now)
+        seen = facts.sightings(Interface, self._port, now)
+        newest = seen[0][0] if seen and seen[0][2] else None
+        status = observe(seen, "oper")[0]
         if not isinstance(status, Absent):
             blocks[families.UPLINK_UP.name] = self._up[status]
-        speed_bps = _field(row, facts, port, "speed_bps", now)
+        speed_bps = observe(seen, "speed_bps")[0]
         if not isinstance(speed_bps, Absent):
-            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, _bytes_per_second(speed_bps))
+            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, speed_bps / BITS_PER_BYTE)
         for name, field, start in self._counters:
-            value = _field(row, facts, port, field, now)
+            value = getattr(newest, field, None)
+            if not isinstance(value, int):  # the long way, where the newest row does not have it
+                value = observe(seen, field)[0]
             if not isinstance(value, Absent):
                 blocks[name] = b"%b%d\n" % (start, value % COUNTER_MODULUS)
         self._add_optics(blocks, facts, now)
@@ -231,18 +231,5 @@ def _known(facts: DeviceFacts, key: str, now: float, field: str) -> float | None
     return value
 
 
-def _field(row: Interface | None, facts: DeviceFacts, port: str, field: str, now: float) -> Any:
-    """What `facts.lookup` finds, the short way where the newest row has it."""
-    if row is not None:
-        value = getattr(row, field)
-        if not isinstance(value, Absent):
-            return value
-    return facts.lookup(Interface, port, field, now)
-
-
 def _text(value: Maybe[str]) -> str:
     return "" if isinstance(value, Absent) else value
-
-
-def _bytes_per_second(bits_per_second: int) -> float:
-    return bits_per_second / BITS_PER_BYTE

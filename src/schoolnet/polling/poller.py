@@ -7,16 +7,16 @@ read stays as it was until it expires. A device that keeps failing is asked more
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
 from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.device import TIERS, DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.rows import Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
+from schoolnet.snmp.deadlines import Deadlines
 from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.errors import SnmpError
 from schoolnet.snmp.guard import Reader, Rows
@@ -25,16 +25,26 @@ from schoolnet.vendors.schema import Profile
 
 LIFETIME_INTERVALS = 3
 DEADLINE_SHARE = 0.9
+DEADLINE_RESOLUTION_SECONDS = 0.1
 LONGEST_BACK_OFF_INTERVALS = 4
 EXTRA_TRIES = 2
 """How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
 DEADLINE = "deadline"
 PORTS: SectionKey = (Interface, Tier.TABLES)
 Sections: TypeAlias = dict[SectionKey, Section[Any]]
+PollDeadlines: TypeAlias = Deadlines[asyncio.Task[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+def poll_deadlines() -> PollDeadlines:
+    """The deadlines of all pollers: a poll that is overdue is cancelled."""
+    return Deadlines(_give_up, DEADLINE_RESOLUTION_SECONDS)
+
+
+def _give_up(poll: asyncio.Task[Any]) -> None:
+    poll.cancel(DEADLINE)
+
+
+class Outcome(NamedTuple):
     """What a poll brought: the device's facts after it, how long it took, and per tier asked whether it was whole."""
 
     facts: DeviceFacts
@@ -47,7 +57,7 @@ class DevicePoller:
     """Asks one device, and remembers what is needed to ask it cheaply.
 
     `ports` are the names of the ports that terminate circuits; `intervals` are seconds per tier; `clock` gives Unix
-    seconds.
+    seconds; `deadlines` are those of all pollers.
     """
 
     def __init__(
@@ -57,6 +67,7 @@ class DevicePoller:
         ports: tuple[str, ...],
         intervals: Mapping[Tier, int],
         clock: Callable[[], float],
+        deadlines: PollDeadlines,
     ) -> None:
         self.facts = DeviceFacts(device)
         self.is_busy = False
@@ -64,6 +75,7 @@ class DevicePoller:
         self._ports = ports
         self._intervals = intervals
         self._clock = clock
+        self._deadlines = deadlines
         self._deadline_seconds = DEADLINE_SHARE * intervals[Tier.STATUS]
         self._profile: Profile | None = None
         self._port_indexes: dict[str, int] = {}
@@ -84,13 +96,25 @@ class DevicePoller:
         return True
 
     async def poll(self) -> Outcome:
-        """Read the tiers owed. Never raises SnmpError."""
+        """Read the tiers owed, within the deadline. Never raises SnmpError."""
         started = time.monotonic()
-        collectors = {tier: False for tier in Tier if tier in self._owed}
+        collectors = {tier: False for tier in TIERS if tier in self._owed}
         sections: Sections = {}
+        failure: str | None = None
+        task = _current_task()
+        self._deadlines.add(task, self._deadline_seconds)
         try:
-            failure = await self._within_deadline(collectors, sections)
+            for tier in collectors:
+                collectors[tier] = await self._read(tier, sections)
+        except SnmpError as error:
+            failure = error.reason
+        except asyncio.CancelledError as error:
+            if error.args != (DEADLINE,):
+                raise
+            task.uncancel()
+            failure = DEADLINE
         finally:
+            self._deadlines.remove(task)
             self.is_busy = False
         self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors)
@@ -98,26 +122,6 @@ class DevicePoller:
     def close(self) -> None:
         """Free the session."""
         self._reader.close()
-
-    async def _within_deadline(self, collectors: dict[Tier, bool], sections: Sections) -> str | None:
-        """Read these tiers into `sections`; the reason when that failed. asyncio.timeout would cost thrice."""
-        task = asyncio.current_task()
-        if task is None:
-            raise RuntimeError("a poll runs in a task")
-        overdue = asyncio.get_running_loop().call_later(self._deadline_seconds, task.cancel, DEADLINE)
-        try:
-            for tier in collectors:
-                collectors[tier] = await self._read(tier, sections)
-        except SnmpError as error:
-            return error.reason
-        except asyncio.CancelledError as error:
-            if error.args != (DEADLINE,):
-                raise
-            task.uncancel()
-            return DEADLINE
-        finally:
-            overdue.cancel()
-        return None
 
     def _settle(self, collectors: Mapping[Tier, bool], sections: Sections, failure: str | None) -> None:
         now = self._clock()
@@ -207,6 +211,13 @@ class DevicePoller:
             return Rows(instances=instances)
         walked = await self._reader.walk(question.walks)
         return Rows(walked.columns, walked.failures, instances)
+
+
+def _current_task() -> asyncio.Task[Any]:
+    task = asyncio.current_task()
+    if task is None:
+        raise RuntimeError("a poll runs in a task")
+    return task
 
 
 def _text(value: Raw | None) -> str:

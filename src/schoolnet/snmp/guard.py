@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from time import perf_counter
 from typing import TypeVar
+
+import msgspec
 
 from schoolnet.snmp.column import ColumnWalk, Limits, Spent
 from schoolnet.snmp.engine import Agent, Engine, Raw, Session, SnmpVersion
@@ -37,8 +38,7 @@ TRIES = {
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(msgspec.Struct, frozen=True):
     """What an agent answered, raw, by column.
 
     `columns` maps a column's OID to {index suffix (dotted text): value}; `failures` maps the OID of each column that
@@ -46,9 +46,9 @@ class Rows:
     `instances` maps the OID of what was asked by GET to its value, None where there is no such instance.
     """
 
-    columns: Mapping[str, Mapping[str, Raw]] = field(default_factory=dict)
-    failures: Mapping[str, FailureReason] = field(default_factory=dict)
-    instances: Mapping[str, Raw | None] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, Raw]] = {}
+    failures: Mapping[str, FailureReason] = {}
+    instances: Mapping[str, Raw | None] = {}
 
     @property
     def is_complete(self) -> bool:

@@ -14,18 +14,20 @@ In SNMPv3 the library does not verify the signature of an answer; SignedWire doe
 
 import asyncio
 import resource
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any
 
 from gufo.snmp import _fast
 
 from schoolnet.snmp.address import Address, Resolver
+from schoolnet.snmp.deadlines import Deadlines
 from schoolnet.snmp.engine import Agent, ColumnCursor, Community, Raw, SnmpVersion, User
 from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor, NextCursor
 from schoolnet.snmp.gufo_keys import KeyArguments, KeyRing
 from schoolnet.snmp.signed_wire import SignedWire
 
+TIMEOUT_RESOLUTION_SECONDS = 0.02
 RECEIVE_BUFFER_BYTES = 1 << 20  # the default holds 166 small datagrams: a burst of strangers' would hide the answer
 SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 """SNMPv2-MIB::sysUpTime.0: what every agent has, asked for as a witness beside objects that seem to be missing."""
@@ -43,13 +45,14 @@ class GufoEngine:
     def __init__(self) -> None:
         self._resolver = Resolver()
         self._keys = KeyRing(_fast.get_master_key)
+        self._deadlines: Deadlines[GufoSession] = Deadlines(GufoSession.expire, TIMEOUT_RESOLUTION_SECONDS)
         allow_many_sockets()
 
     async def open(self, agent: Agent, timeout_seconds: float = 2.0) -> "GufoSession":
         """A session with this agent (v3: its engine discovered). Raises SnmpError."""
         address = await self._resolver.resolve(agent.host, agent.port)
         try:
-            session = _session(agent, address)
+            session = _session(agent, address, self._deadlines)
         except OSError as error:
             raise SnmpError(FailureReason.REFUSED, f"no socket for {address.text}: {error}") from error
         if isinstance(agent.credentials, User):
@@ -74,12 +77,12 @@ def allow_many_sockets() -> None:
         return
 
 
-def _session(agent: Agent, address: Address) -> "GufoSession":
+def _session(agent: Agent, address: Address, deadlines: "Deadlines[GufoSession]") -> "GufoSession":
     sock = _socket(agent, address.text)
     user = agent.credentials
     if isinstance(user, User) and user.auth_key is not None:
-        return GufoSession(sock, False, SignedWire(sock.get_fd(), address, user.auth_protocol))
-    return GufoSession(sock, agent.version is SnmpVersion.V1)
+        return GufoSession(sock, False, deadlines, SignedWire(sock.get_fd(), address, user.auth_protocol))
+    return GufoSession(sock, agent.version is SnmpVersion.V1, deadlines)
 
 
 def _socket(agent: Agent, address: str) -> AnySocket:
@@ -93,7 +96,9 @@ def _socket(agent: Agent, address: str) -> AnySocket:
 class GufoSession:
     """A conversation with one agent; one request at a time."""
 
-    def __init__(self, sock: AnySocket, is_v1: bool, wire: SignedWire | None = None) -> None:
+    def __init__(
+        self, sock: AnySocket, is_v1: bool, deadlines: "Deadlines[GufoSession]", wire: SignedWire | None = None
+    ) -> None:
         self.sock = sock
         self.is_v1 = is_v1
         self._is_v3 = isinstance(sock, _fast.SnmpV3ClientSocket)
@@ -104,6 +109,7 @@ class GufoSession:
         self._receive: Callable[[], Any] = sock.recv_get_many
         self._future: asyncio.Future[Any] | None = None
         self._loop = asyncio.get_running_loop()
+        self._deadlines = deadlines
         self._wire = wire
         self._fd = wire.agent.fileno() if wire else sock.get_fd()
         self._loop.add_reader(self._fd, self._on_readable)
@@ -139,32 +145,35 @@ class GufoSession:
         if self._wire is not None:
             self._wire.close()
 
-    async def request(
+    def request(
         self, send: Callable[..., None], arguments: tuple[Any, ...], receive: Callable[..., Any], timeout_seconds: float
-    ) -> Any:
+    ) -> Coroutine[Any, Any, Any]:
         """Send, and wait for the answer while ignoring what is not it. Raises SnmpError."""
+        exchange = self._exchange_in_time if self._is_v3 else self._exchange
+        return exchange(send, arguments, receive, timeout_seconds)
+
+    async def _exchange_in_time(self, *request: Any) -> Any:
+        """An agent that rebooted, or a clock that ran on, is told by a report which has brought the session up to date:
+        the same request is then answered."""
         try:
-            return await self._exchange(send, arguments, receive, timeout_seconds)
+            return await self._exchange(*request)
         except SnmpError as error:
-            # An agent that rebooted, or a clock that ran on, is told by a report which has brought the session up
-            # to date: the same request is then answered.
-            if error.reason is not FailureReason.AUTH or not self._is_v3:
+            if error.reason is not FailureReason.AUTH:
                 raise
-        return await self._exchange(send, arguments, receive, timeout_seconds)
+        return await self._exchange(*request)
 
     async def _exchange(
         self, send: Callable[..., None], arguments: tuple[Any, ...], receive: Callable[[], Any], timeout_seconds: float
     ) -> Any:
-        loop = self._loop
         self._receive = receive
         self._undecoded = 0
-        future = self._future = loop.create_future()
-        timer = loop.call_later(timeout_seconds, self._expire, future)
+        future = self._future = self._loop.create_future()
+        self._deadlines.add(self, timeout_seconds)
         try:
             self._send(send, arguments)
             return await future
         finally:
-            timer.cancel()
+            self._deadlines.remove(self)
             self._future = None
 
     def _send(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
@@ -186,8 +195,10 @@ class GufoSession:
         except OSError as error:
             raise SnmpError(FailureReason.REFUSED, str(error)) from error
 
-    def _expire(self, future: "asyncio.Future[Any]") -> None:
-        if future.done():
+    def expire(self) -> None:
+        """End the request under way: no answer has come in time."""
+        future = self._future
+        if future is None or future.done():
             return
         if self._undecoded:
             detail = f"no answer but {self._undecoded} datagrams that do not decode"

@@ -27,7 +27,10 @@ class RoundTrip:
             self._variation_seconds += 0.25 * (abs(difference) - self._variation_seconds)
             self.smoothed_seconds -= 0.125 * difference
         timeout = self.smoothed_seconds + 4 * self._variation_seconds
-        self.timeout_seconds = min(max(timeout, self._first_seconds), self._longest_seconds)
+        if timeout <= self._first_seconds:
+            self.timeout_seconds = self._first_seconds
+        else:
+            self.timeout_seconds = min(timeout, self._longest_seconds)
 
     def for_attempt(self, attempt: int) -> float:
         """The time-out of this attempt (the first is 0): each waits twice as long as the one before."""

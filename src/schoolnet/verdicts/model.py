@@ -1,14 +1,17 @@
 """What a verdict is."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
+
+import msgspec
 
 from schoolnet.facts.absent import Maybe
 
 
 class UplinkState(StrEnum):
     """The state of a 10G circuit against its contract."""
+
+    __hash__ = str.__hash__  # Enum's own is written in Python, and each poll looks several up
 
     MEETS = "meets"
     DEGRADED = "degraded"
@@ -20,6 +23,8 @@ class UplinkState(StrEnum):
 class ClassroomState(StrEnum):
     """The state of a classroom's WiFi."""
 
+    __hash__ = str.__hash__  # Enum's own is written in Python, and each poll looks several up
+
     COVERED = "covered"
     DEGRADED = "degraded"
     UNCOVERED = "uncovered"
@@ -28,6 +33,8 @@ class ClassroomState(StrEnum):
 
 class AccessPointVerdictState(StrEnum):
     """The state of a planned access point."""
+
+    __hash__ = str.__hash__  # Enum's own is written in Python, and each poll looks several up
 
     UP = "up"
     DEGRADED = "degraded"
@@ -82,8 +89,7 @@ class Evidence(NamedTuple):
 State = TypeVar("State", bound=StrEnum)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict(Generic[State]):
+class Verdict(msgspec.Struct, Generic[State], frozen=True):
     """A judgement."""
 
     state: State

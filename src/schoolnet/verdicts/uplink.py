@@ -8,7 +8,7 @@ ifAdminStatus says why it is not.
 from collections.abc import Mapping
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, Maybe
-from schoolnet.facts.device import TIERS, DeviceFacts, Tier
+from schoolnet.facts.device import TIERS, DeviceFacts, Tier, observe
 from schoolnet.facts.rows import Duplex, Interface, PortStatus
 from schoolnet.inventory.model import Circuit, CircuitEnd
 from schoolnet.verdicts.model import Evidence, Reason, UplinkState, Verdict
@@ -42,18 +42,19 @@ def _judge_end(end: CircuitEnd, contract_bps: int, facts: DeviceFacts | None, no
     device, port = end.device, end.port
     if facts is None:
         facts = DeviceFacts(device)
-    oper, oper_at = facts.observe(Interface, port, "oper", now)
+    seen = facts.sightings(Interface, port, now)
+    oper, oper_at = observe(seen, "oper")
     status = Evidence(device, port, "oper", _lost_status(facts, port) or oper, oper_at)
     if status.value is not PortStatus.UP:
         return _judge_not_up(status, facts, now)
-    speed, speed_at = facts.observe(Interface, port, "speed_bps", now)
+    speed, speed_at = observe(seen, "speed_bps")
     evidence = (status, Evidence(device, port, "speed_bps", speed, speed_at))
     # RFC 2863: a speed of 0 is that of a layer without a bandwidth, not of a slow link.
     if isinstance(speed, Absent) or speed == 0:
         return _unknown(facts, speed or NOT_OFFERED, evidence)
     if speed < contract_bps:
         return Verdict(UplinkState.BELOW_CONTRACT, Reason.SPEED_BELOW_CONTRACT, evidence)
-    duplex, duplex_at = facts.observe(Interface, port, "duplex", now)
+    duplex, duplex_at = observe(seen, "duplex")
     if duplex is not Duplex.FULL:
         return _judge_not_full_duplex(Evidence(device, port, "duplex", duplex, duplex_at), facts, evidence)
     return Verdict(UplinkState.MEETS, Reason.OK, (*evidence, Evidence(device, port, "duplex", duplex, duplex_at)))
