@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from replay import read, rows_of
-from schoolnet.facts.device import TIERS, DeviceFacts
+from schoolnet.facts.device import READING_ORDER, DeviceFacts
 from schoolnet.polling.inspect import Inspection
 from schoolnet.polling.inspect_json import as_json
 from schoolnet.polling.inspect_tables import human_speed, print_inspection
@@ -49,8 +49,10 @@ def inspected(instances: dict[str, Raw], failures: dict[str, FailureReason] | No
     found = match(str(instances[SYS_OBJECT_ID]), bytes(instances[SYS_DESCR]).decode())  # type: ignore[arg-type]
     rows = rows_of(instances, found.profile)
     facts = DeviceFacts("")
-    for tier in TIERS:
-        sections = interpret(found.profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={})
+    for tier in READING_ORDER:
+        sections = interpret(
+            found.profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={}, known=facts.sections
+        )
         facts = facts.with_sections(sections, 1.0)
     return Inspection(found, facts, failures or {})
 

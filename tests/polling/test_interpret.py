@@ -2,18 +2,31 @@
 
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from replay import read as read_recording
+from replay import rows_of
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, AbsentReason
-from schoolnet.facts.device import Section, Tier
-from schoolnet.facts.rows import AccessPoint, Identity, Interface, PortStatus, Radio, WirelessTotals
+from schoolnet.facts.device import Section, SectionKey, Tier
+from schoolnet.facts.rows import (
+    AccessPoint,
+    Entity,
+    Identity,
+    Interface,
+    PortStatus,
+    Radio,
+    Transceiver,
+    WirelessTotals,
+)
 from schoolnet.polling.interpret import interpret
 from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Rows
-from schoolnet.vendors.registry import match
+from schoolnet.vendors.registry import SYS_OBJECT_ID, match
 from schoolnet.vendors.standard import STANDARD
 
 IF_NAME, HIGH_SPEED, IN_OCTETS = (f"1.3.6.1.2.1.31.1.1.1.{n}" for n in (1, 15, 6))
@@ -160,6 +173,25 @@ def test_a_gap_of_a_joined_table_is_the_gap_of_what_is_made_of_it() -> None:
     section = read(columns, failures, profile=unifi)[Radio]
     assert section.gap is not None
     assert section.rows["1"].is_up is NOT_OFFERED
+
+
+def test_a_sensors_place_is_read_with_the_inventory_and_its_value_with_the_tables() -> None:
+    case = Path(__file__).parents[1] / "recordings" / "cisco" / "switch_with_optics.snmprec"
+    instances = read_recording(case)
+    profile = match(str(instances[SYS_OBJECT_ID]), "Cisco IOS").profile
+    rows = rows_of(instances, profile)
+
+    def tables(known: Mapping[SectionKey, Section[Any]]) -> Section[Transceiver]:
+        sections = interpret(profile, Tier.TABLES, rows, observed_at=100.0, expires_at=280.0, port_keys={}, known=known)
+        assert (Entity, Tier.TABLES) not in sections
+        return sections[Transceiver, Tier.TABLES]
+
+    inventory = interpret(profile, Tier.INVENTORY, rows, observed_at=90.0, expires_at=9000.0, port_keys={})
+    whole = tables(inventory)
+    assert (whole.rows["1062"].receive_power_dbm, whole.gap) == (-4.7, None)
+    aged = {key: replace(section, expires_at=95.0) for key, section in inventory.items()}
+    for lacking in ({}, aged):
+        assert tables(lacking).gap == Absent(AbsentReason.INCOMPLETE, "Entity is not whole")
 
 
 def test_hostile_text_is_harmless_and_costs_nothing_else() -> None:

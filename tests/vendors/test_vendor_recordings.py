@@ -8,7 +8,7 @@ import pytest
 
 from replay import read, rows_of
 from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import TIERS
+from schoolnet.facts.device import TIERS, Section, SectionKey
 from schoolnet.polling.interpret import interpret
 from schoolnet.vendors.registry import PROFILES, SYS_DESCR, SYS_OBJECT_ID, match
 from schoolnet.vendors.scratch import Scratch
@@ -23,8 +23,10 @@ def told(case: Path) -> tuple[str, dict[str, dict[str, dict[str, Any]]]]:
     profile = match(str(instances[SYS_OBJECT_ID]), bytes(instances[SYS_DESCR]).decode()).profile  # type: ignore[arg-type]
     rows = rows_of(instances, profile)
     found: dict[str, dict[str, dict[str, Any]]] = {}
+    known: dict[SectionKey, Section[Any]] = {}
     for tier in reversed(TIERS):
-        sections = interpret(profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={})
+        sections = interpret(profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={}, known=known)
+        known |= sections
         for (kind, _), section in sections.items():
             assert section.gap is None
             for key, row in section.rows.items():

@@ -22,6 +22,11 @@ class Tier(StrEnum):
 
 
 TIERS = tuple(Tier)
+"""From the fastest to the slowest."""
+
+READING_ORDER = (Tier.STATUS, Tier.INVENTORY, Tier.TABLES)
+"""The cheapest first; tables may need to be read beside the inventory."""
+
 CLOCK_SLACK_SECONDS = 1.0
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import TIERS, DeviceFacts, Section, SectionKey
+from schoolnet.facts.device import READING_ORDER, TIERS, DeviceFacts, Section, SectionKey
 from schoolnet.polling.interpret import interpret
 from schoolnet.snmp.engine import Agent, Raw, SnmpVersion
 from schoolnet.snmp.engines import EngineName, make_engine
@@ -66,8 +66,10 @@ def _parts(profile: Profile) -> list[Any]:
 
 def _interpret(profile: Profile, rows: Rows, now: float) -> dict[SectionKey, Section[Any]]:
     sections: dict[SectionKey, Section[Any]] = {}
-    for tier in TIERS:
-        sections |= interpret(profile, tier, rows, observed_at=now, expires_at=float("inf"), port_keys={})
+    for tier in READING_ORDER:
+        sections |= interpret(
+            profile, tier, rows, observed_at=now, expires_at=float("inf"), port_keys={}, known=sections
+        )
     return sections
 
 

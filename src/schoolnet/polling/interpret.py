@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
 
+from msgspec.structs import asdict
+
 from schoolnet.facts.absent import NO_SUCH_OBJECT, Absent, AbsentReason
 from schoolnet.facts.device import Section, SectionKey, Tier
 from schoolnet.facts.rows import Identity
@@ -32,13 +34,15 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """All that a profile has at one tier. `facts` are the classes of rows that it can bring."""
+    """All that a profile has at one tier. `facts` are the classes of rows that it can bring; `beside` are classes of
+    the inventory tier that its joins read, each with the facts that are made of them."""
 
     parts: tuple[_Part, ...]
     joins: tuple[Join, ...]
     facts: tuple[type[Any], ...]
     constants: Mapping[str, Any]
     columns: tuple[tuple[Column, tuple[type[Any], ...]], ...]
+    beside: Mapping[type[Any], tuple[type[Any], ...]]
 
 
 @cache
@@ -55,6 +59,7 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
         facts=tuple(fed),
         constants=profile.constants if tier is Tier.INVENTORY else {},
         columns=tuple((column, feeds(part.fills)) for part in asked for column in part.columns),
+        beside={fact: feeds(table.fills) for table in tables for fact in table.beside if tier is not Tier.INVENTORY},
     )
 
 
@@ -79,11 +84,13 @@ def interpret(
     observed_at: float,
     expires_at: float,
     port_keys: Mapping[str, str],
+    known: Mapping[SectionKey, Section[Any]] = {},
 ) -> dict[SectionKey, Section[Any]]:
     """The sections that these rows make, one per kind of row that was asked for at this tier.
 
     `port_keys` maps the ifIndex (text) of each port that was asked by GET to the key of its interface; times are Unix
-    seconds. What is neither in `rows.columns`, `rows.failures` nor `rows.instances` was not asked.
+    seconds; `known` is what was read before. What is neither in `rows.columns`, `rows.failures` nor `rows.instances`
+    was not asked.
     """
     plan = _plan(profile, tier)
     drafts: Drafts = {}
@@ -98,6 +105,8 @@ def interpret(
             _read_table(part, part.table, rows, drafts, short)
     if plan.constants and Identity in drafts:
         _fill(drafts[Identity][""], plan.constants)
+    if plan.beside:
+        _set_beside(plan, known, observed_at, drafts, short)
     for join in plan.joins:
         join(drafts)
     gaps = _gaps(plan, rows, short) if rows.failures or short else {}
@@ -166,6 +175,18 @@ def _read_table(part: _Part, table: Table, rows: Rows, drafts: Drafts, short: di
         if draft is not None and not (table.requires and isinstance(draft.get(table.requires), Absent)):
             _merge(made, draft)
     _check_count(table, len(made), rows, short)
+
+
+def _set_beside(
+    plan: _Plan, known: Mapping[SectionKey, Section[Any]], now: float, drafts: Drafts, short: dict[type[Any], str]
+) -> None:
+    """Put the rows that were read with the inventory beside the new ones; what is made of both lacks what they lack."""
+    for fact, makes in plan.beside.items():
+        section = known.get((fact, Tier.INVENTORY))
+        if section is not None and section.is_fresh(now):
+            drafts[fact] = {key: asdict(row) for key, row in section.rows.items()}
+        if section is None or section.gap is not None or not section.is_fresh(now):
+            short.update(dict.fromkeys(makes, f"{fact.__name__} is not whole"))
 
 
 def _is_open(known: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 from msgspec.structs import replace
 
 from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import TIERS, DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.rows import Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
@@ -98,7 +98,7 @@ class DevicePoller:
     async def poll(self) -> Outcome:
         """Read the tiers owed, within the deadline. Never raises SnmpError."""
         started = time.monotonic()
-        collectors = {tier: False for tier in TIERS if tier in self._owed}
+        collectors = {tier: False for tier in READING_ORDER if tier in self._owed}
         sections: Sections = {}
         failure: str | None = None
         task = _current_task()
@@ -141,10 +141,10 @@ class DevicePoller:
         if profile is None or tier is Tier.INVENTORY:
             profile = await self._identify()
         are_ports_whole = not self._wants_ports(tier, sections) or await self._find_ports(profile, sections)
-        rows, found = await self._ask_and_interpret(profile, tier)
+        rows, found = await self._ask_and_interpret(profile, tier, sections)
         if tier is Tier.STATUS and self._is_renumbered(found):
             are_ports_whole = await self._find_ports(profile, sections)
-            rows, found = await self._ask_and_interpret(profile, tier)
+            rows, found = await self._ask_and_interpret(profile, tier, sections)
         sections.update(found)
         return are_ports_whole and not rows.failures
 
@@ -167,7 +167,7 @@ class DevicePoller:
         """Learn which ifIndex each port has; whether the list of ports is whole."""
         question = plan_ports(profile)
         rows = await self._ask(question)
-        sections.update(self._interpret(profile, question, rows))
+        sections.update(self._interpret(profile, question, rows, sections))
         listed = sections[PORTS].rows if PORTS in sections else {}
         indexes = {name: listed[name].index for name in self._ports if name in listed}
         if indexes != self._port_indexes:
@@ -189,18 +189,24 @@ class DevicePoller:
                 return True
         return False
 
-    async def _ask_and_interpret(self, profile: Profile, tier: Tier) -> tuple[Rows, Sections]:
+    async def _ask_and_interpret(self, profile: Profile, tier: Tier, sections: Sections) -> tuple[Rows, Sections]:
         question = self._questions.get(tier)
         if question is None:
             question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
         rows = await self._ask(question)
-        return rows, self._interpret(profile, question, rows)
+        return rows, self._interpret(profile, question, rows, sections)
 
-    def _interpret(self, profile: Profile, question: Question, rows: Rows) -> Sections:
+    def _interpret(self, profile: Profile, question: Question, rows: Rows, newest: Sections) -> Sections:
         now = self._clock()
-        expires_at = now + LIFETIME_INTERVALS * self._intervals[question.tier]
+        tier = question.tier
         return interpret(
-            profile, question.tier, rows, observed_at=now, expires_at=expires_at, port_keys=question.port_keys
+            profile,
+            tier,
+            rows,
+            observed_at=now,
+            expires_at=now + LIFETIME_INTERVALS * self._intervals[tier],
+            port_keys=question.port_keys,
+            known={**self.facts.sections, **newest} if tier is Tier.TABLES else {},
         )
 
     async def _ask(self, question: Question) -> Rows:

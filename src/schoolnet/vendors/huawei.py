@@ -5,7 +5,7 @@ text objects are always 0.01 dBm and are preferred; of the numbers only what is 
 """
 
 from schoolnet.facts.device import Tier
-from schoolnet.facts.rows import Identity, PoePort, Transceiver
+from schoolnet.facts.rows import Entity, Identity, PoePort, Transceiver
 from schoolnet.vendors import decoders, indexes, joins
 from schoolnet.vendors.columns import columns
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
@@ -32,9 +32,10 @@ HUAWEI = Profile(
     tables=(
         Table(
             fills=Transceiver,
-            tier=Tier.INVENTORY,
+            tier=Tier.TABLES,
             index=indexes.plain,
             requires="serial",
+            beside=(Entity,),
             columns=columns(
                 "HUAWEI-ENTITY-EXTENT-MIB",
                 _OPTICAL,

@@ -37,6 +37,7 @@ class Table:
     (but not where its value is a bad one). `requires`: the field without which an index is no row. `counted_by`: the
     OID of a scalar that says how many rows there are, so that an empty or short table can be told from a broken one.
     `per_port`: never walked, but asked by GET for the ports that terminate circuits (the index is the ifIndex).
+    `beside`: facts of the inventory tier that the joins of this table's rows read (a sensor's place in the device).
     """
 
     fills: type[Any]
@@ -46,6 +47,7 @@ class Table:
     requires: str | None = None
     counted_by: str | None = None
     per_port: bool = False
+    beside: tuple[type[Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,11 +33,12 @@ _PORT_IN_TEXT = re.compile(r"\bfor ([A-Z]\S*\d)$|^((?:[A-Z][A-Za-z]*)\d+(?:/\d+)
 
 def scale_sensors(drafts: Drafts) -> None:
     """Turn raw sensors into `Sensor` rows, and those of optical modules into `Transceiver` rows."""
-    raw_sensors = drafts.pop(RawSensor, {})
+    raw_sensors = drafts.pop(RawSensor, None)
     entities = drafts.get(Entity, {})
-    sensors = {key: _sensor(draft) for key, draft in raw_sensors.items()}
-    if sensors:
+    sensors = {key: _sensor(draft) for key, draft in (raw_sensors or {}).items()}
+    if raw_sensors is not None:
         drafts[Sensor] = sensors
+        drafts.setdefault(Transceiver, {})
     modules = _Modules(entities)
     for key in entities:
         if modules.is_transceiver(key):

@@ -52,9 +52,10 @@ def sensors(mib: str, oid: str, prefix: str) -> Table:
     """A sensor table in the form of ENTITY-SENSOR-MIB, which Cisco's own has too."""
     return Table(
         fills=RawSensor,
-        tier=Tier.INVENTORY,
+        tier=Tier.TABLES,
         index=indexes.single,
         requires="value",
+        beside=(Entity,),
         columns=(
             Column(f"{mib}::{prefix}Type", f"{oid}.1", "type", decoders.integer),
             Column(f"{mib}::{prefix}Scale", f"{oid}.2", "scale", decoders.integer),
