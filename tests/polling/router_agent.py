@@ -10,6 +10,7 @@ from schoolnet.demo import ber
 from schoolnet.demo.agents import respond
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.tree import Moment, Row, Tree, cells, scalars
+from snmp.ber import GET_BULK, decode_request
 
 COMMUNITY = "test"
 TEN_GIGABIT_MBPS = 10_000
@@ -17,13 +18,16 @@ TEN_GIGABIT_MBPS = 10_000
 
 @dataclass
 class Router:
-    """Ports by ifIndex; `is_silent`: it answers nothing; `deaf_to`: not to requests with these bytes; `delay_seconds`:
-    it thinks."""
+    """Ports by ifIndex; `is_silent`: it answers nothing; `deaf_to`: not to requests with these bytes,
+    `is_deaf_to_bulk`: not to GETBULK; `delay_seconds`: it thinks; `has_names`: whether it has ifName."""
 
     ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
     oper: dict[str, int] = field(default_factory=dict)
     is_silent: bool = False
     deaf_to: bytes | None = None
+    is_deaf_to_bulk: bool = False
+    object_id: str = "1.3.6.1.4.1.99999.1"
+    has_names: bool = True
     delay_seconds: float = 0.0
     requests: int = 0
 
@@ -34,13 +38,14 @@ class Router:
         return Moment(at, at - 1000)
 
     def _rows(self) -> list[Row]:
-        system = {1: ber.text("Example router"), 2: ber.object_id("1.3.6.1.4.1.99999.1"), 3: ber.ticks(1000)}
+        system = {1: ber.text("Example router"), 2: ber.object_id(self.object_id), 3: ber.ticks(1000)}
         rows = list(scalars("1.3.6.1.2.1.1", system))
         for index, name in self.ports.items():
             counts = {2: ber.text(f"port {name}"), 7: ber.integer(1), 8: ber.integer(self.oper.get(name, 1))}
             errors = {column: ber.counter32(0) for column in (13, 14, 19, 20)}
             rows += cells("1.3.6.1.2.1.2.2.1", (index,), counts | errors | {9: ber.ticks(5)})
-            wide = {1: ber.text(name), 6: ber.counter64(index * 10**12), 10: ber.counter64(7)}
+            named = {1: ber.text(name)} if self.has_names else {}
+            wide = named | {6: ber.counter64(index * 10**12), 10: ber.counter64(7)}
             rows += cells("1.3.6.1.2.1.31.1.1.1", (index,), wide | {15: ber.gauge(TEN_GIGABIT_MBPS)})
         return rows
 
@@ -55,6 +60,8 @@ class _Protocol(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Any) -> None:
         self._router.requests += 1
         if self._router.deaf_to is not None and self._router.deaf_to in data:
+            return
+        if self._router.is_deaf_to_bulk and decode_request(data).kind == GET_BULK:
             return
         answer = respond(data, cast(Simulation, self._router), COMMUNITY.encode(), 0.0)
         if answer is not None:

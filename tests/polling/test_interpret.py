@@ -213,7 +213,7 @@ def seconds_of_best(work: Any, rounds: int) -> float:
 
 def test_a_routers_status_poll_is_interpreted_in_microseconds() -> None:
     per_port = next(table for table in STANDARD.tables if table.per_port)
-    assert len(per_port.columns) == 11
+    assert len(per_port.columns) == 12
     values: dict[str, Raw] = {column.oid: 1 for column in per_port.columns} | {IF_NAME: b"xe-0/0/1", HIGH_SPEED: 10_000}
     rows = Rows(instances={f"{UPTIME}.0": 4200} | {f"{oid}.7": raw for oid, raw in values.items()})
 

@@ -1,5 +1,6 @@
 """A device over time: what a poll asks, what it keeps, when it rests."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
@@ -9,7 +10,7 @@ from polling.router_agent import COMMUNITY, Router, serving
 from schoolnet.facts.absent import STALE
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Interface, PortStatus
-from schoolnet.polling.poller import DEADLINE, DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
@@ -52,9 +53,9 @@ class Polled:
 
 @asynccontextmanager
 async def polled(
-    *ports: str, limits: Limits = QUICK, intervals: Mapping[Tier, int] = INTERVALS
+    *ports: str, limits: Limits = QUICK, intervals: Mapping[Tier, int] = INTERVALS, clock: Clock | None = None
 ) -> AsyncIterator[Polled]:
-    router, clock, engine = Router(), Clock(), make_engine("gufo")
+    router, clock, engine = Router(), clock or Clock(), make_engine("gufo")
     async with serving(router) as port:
         reader = Reader(engine, Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)), limits)
         poller = DevicePoller("router", reader, ports, intervals, clock, poll_deadlines())
@@ -119,7 +120,99 @@ async def test_a_device_that_comes_back_is_read_again_at_its_next_turn() -> None
         assert outcome.collectors == dict.fromkeys(Tier, True)  # what was owed from the first turn too
 
 
-async def test_a_device_that_keeps_failing_is_asked_more_and_more_rarely() -> None:
+async def test_what_was_not_asked_while_the_device_was_silent_is_still_owed() -> None:
+    async with polled(PORT) as device:
+        device.router.is_silent = True
+        for tiers in (ALL, STATUS, STATUS, STATUS, STATUS):
+            while not device.poller.accept(tiers):
+                continue
+            await device.poller.poll()
+        device.router.is_silent = False
+        while not device.poller.accept(STATUS):
+            continue
+        assert (await device.poller.poll()).collectors == dict.fromkeys(Tier, True)
+
+
+async def test_half_a_list_of_ports_forgets_no_port() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.router.is_deaf_to_bulk = True
+        outcome = await device.poll(frozenset({Tier.STATUS, Tier.TABLES}))
+        assert outcome.collectors == {Tier.STATUS: True, Tier.TABLES: False}
+        for _ in range(5):
+            device.clock.now += 60
+            assert (await device.poll()).facts.failures == 0
+            assert device.field("oper") is PortStatus.UP
+
+
+async def test_answers_to_get_count_where_the_tables_of_the_same_tier_stay_away() -> None:
+    aruba_instant = "1.3.6.1.4.1.14823.1.2.107"  # its access points are walked with the status
+    async with polled(PORT) as device:
+        device.router.object_id = aruba_instant
+        await device.poll(ALL)
+        assert device.poller.facts.profile == "aruba_instant"
+        device.router.is_deaf_to_bulk = True
+        for _ in range(4):
+            device.clock.now += 60
+            outcome = await device.poll()
+            assert (outcome.failure, outcome.facts.failures) == (None, 0)
+            assert not outcome.collectors[Tier.STATUS]
+            assert device.field("oper") is PortStatus.UP
+
+
+async def test_a_port_without_ifname_that_was_renumbered_is_found_in_the_same_poll() -> None:
+    port = f"port {PORT}"  # its ifDescr
+    async with polled(port) as device:
+        device.router.has_names = False
+        await device.poll(ALL)
+        device.router.ports = {1: "mgmt0", 2: "xe-0/0/1", 7: PORT}
+        device.router.oper = {"xe-0/0/1": 2}
+        await device.poll()
+        facts, now = device.poller.facts, device.clock.now
+        assert facts.lookup(Interface, port, "oper", now) is PortStatus.UP
+        assert facts.lookup(Interface, port, "receive_bytes", now) == 7 * 10**12
+
+
+async def test_a_fault_of_ours_counts_against_the_device_and_lets_it_rest() -> None:
+    class Broken(Clock):
+        def __call__(self) -> float:
+            if not self.was_asked:
+                self.was_asked = True
+                raise ValueError("a bug")
+            return self.now
+
+        was_asked = False
+
+    async with polled(PORT, clock=Broken()) as device:
+        with pytest.raises(ValueError, match="a bug"):
+            await device.poll(ALL)
+        assert (device.poller.facts.failure, device.poller.facts.failures) == (CRASHED, 1)
+        assert not device.poller.is_busy
+        assert (await device.poll()).collectors == dict.fromkeys(Tier, True)
+
+
+async def test_a_poll_that_is_given_up_from_outside_ends_as_cancelled() -> None:
+    async with polled(PORT) as device:
+        device.router.is_silent = True
+        poll = asyncio.create_task(device.poll(ALL))
+        await asyncio.sleep(0.05)
+        poll.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await poll
+        assert not device.poller.is_busy
+
+
+async def test_a_poll_over_its_deadline_leaves_its_task_usable() -> None:
+    patient = Limits(timeout_seconds=5, max_timeout_seconds=5, attempts=3)
+    async with polled(PORT, limits=patient, intervals={**INTERVALS, Tier.STATUS: 1}) as device:
+        device.router.is_silent = True
+        assert (await device.poll(ALL)).failure == DEADLINE
+        task = asyncio.current_task()
+        assert task is not None
+        assert task.cancelling() == 0
+
+
+async def test_a_device_that_keeps_failing_is_asked_at_every_second_turn() -> None:
     async with polled(PORT) as device:
         device.router.is_silent = True
         rests = []
@@ -129,7 +222,7 @@ async def test_a_device_that_keeps_failing_is_asked_more_and_more_rarely() -> No
                 rest += 1
             await device.poller.poll()
             rests.append(rest)
-        assert rests == [0, 0, 1, 1, 2, 2, 3, 3]
+        assert rests == [0, 0, 1, 1, 1, 1, 1, 1]
 
 
 async def test_a_table_that_never_comes_is_tried_twice_more_and_then_waits_for_its_own_turn() -> None:

@@ -138,14 +138,19 @@ def _in_column(*rows: int) -> list[bytes]:
     return [ber.varbind((*ber.arcs(COLUMN), row), ber.integer(row)) for row in rows]
 
 
+def _is_walk_of_column(request: Request) -> bool:
+    stem = ber.arcs(COLUMN)
+    return request.kind != ber.GET and request.oids[0][: len(stem)] == stem
+
+
 def same_oid(agent: HostileAgent, request: Request) -> list[Sent]:
-    if request.kind == ber.GET:
+    if not _is_walk_of_column(request):
         return well(agent, request)
     return [ber.response(request, _in_column(*[1] * request.repetitions))]
 
 
 def cycle(agent: HostileAgent, request: Request) -> list[Sent]:
-    if request.kind == ber.GET:
+    if not _is_walk_of_column(request):
         return well(agent, request)
     last = request.oids[0][-1] if len(request.oids[0]) > len(ber.arcs(COLUMN)) else 0
     following = {0: 3, 3: 1, 1: 2, 2: 3}
@@ -231,3 +236,64 @@ def only_system(agent: HostileAgent, request: Request) -> list[Sent]:
     if request.kind == ber.GET:
         return well(agent, request)
     return [ber.response(request, [ber.varbind(ber.arcs("1.3.6.1.6.3.1.0"), ber.integer(1))])]
+
+
+def _last_row(request: Request) -> int:
+    """The row of COLUMN that a walk stands at, 0 at its beginning."""
+    return request.oids[0][-1] if len(request.oids[0]) > len(ber.arcs(COLUMN)) else 0
+
+
+def back_to_the_beginning(agent: HostileAgent, request: Request) -> list[Sent]:
+    """After row 20 a walk of COLUMN goes on with the first object of the MIB."""
+    if not _is_walk_of_column(request):
+        return well(agent, request)
+    rows = range(_last_row(request) + 1, min(20, _last_row(request) + request.repetitions) + 1)
+    first = ber.varbind(ber.arcs(SYS_DESCR), ber.octets(b"a simulated agent"))
+    varbinds = [*_in_column(*rows), first] if len(rows) < request.repetitions else _in_column(*rows)
+    return [ber.response(request, varbinds[: request.repetitions])]
+
+
+def leaves_before_it_is_done(agent: HostileAgent, request: Request) -> list[Sent]:
+    """From the second reply on, a GETBULK has its varbinds in reverse: the next column's first."""
+    varbinds = agent.varbinds(request)
+    if _is_walk_of_column(request) and request.kind == ber.GET_BULK and _last_row(request):
+        varbinds.reverse()
+    return [ber.response(request, varbinds)]
+
+
+def column_itself(agent: HostileAgent, request: Request) -> list[Sent]:
+    """The column's own OID among its rows."""
+    if not _is_walk_of_column(request):
+        return well(agent, request)
+    itself = ber.varbind(ber.arcs(COLUMN), ber.integer(7))
+    return [ber.response(request, [*_in_column(1, 2), itself][-request.repetitions :])]
+
+
+def error_after_row_6(status: int) -> Behaviour:
+    """A walk of COLUMN ends behind row 6 with this error-status."""
+
+    def behave(agent: HostileAgent, request: Request) -> list[Sent]:
+        if not _is_walk_of_column(request):
+            return well(agent, request)
+        rows = range(_last_row(request) + 1, min(6, _last_row(request) + request.repetitions) + 1)
+        if rows:
+            return [ber.response(request, _in_column(*rows))]
+        return [ber.response(request, [ber.varbind(request.oids[0], ber.NULL)], status=status, index=1)]
+
+    return behave
+
+
+def refuses_column(status: int) -> Behaviour:
+    """COLUMN is refused with this error-status, all else is open."""
+
+    def behave(agent: HostileAgent, request: Request) -> list[Sent]:
+        if not _is_walk_of_column(request):
+            return well(agent, request)
+        return [ber.response(request, [ber.varbind(request.oids[0], ber.NULL)], status=status, index=1)]
+
+    return behave
+
+
+def the_first_thrice(agent: HostileAgent, request: Request) -> list[Sent]:
+    """As many varbinds as were asked for, all of them the first."""
+    return [ber.response(request, agent.varbinds(request)[:1] * len(request.oids))]

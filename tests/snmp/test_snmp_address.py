@@ -1,7 +1,9 @@
 """Host names, literals, and a name server that fails."""
 
-import asyncio
 import socket
+import subprocess
+import sys
+import time
 from typing import Any
 
 import pytest
@@ -26,17 +28,42 @@ async def test_what_is_no_host_is_unresolved(host: str) -> None:
 
 
 async def test_last_address_stands_in_while_the_name_server_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def answers(*_: Any, **__: Any) -> list[Any]:
+    usual = socket.getaddrinfo
+
+    def answers(host: str, *rest: Any, flags: int = 0, **more: Any) -> list[Any]:
+        if flags & socket.AI_NUMERICHOST:
+            return usual(host, *rest, flags=flags, **more)
         return [(socket.AF_INET, socket.SOCK_DGRAM, 17, "", ("192.0.2.7", 161))]
 
-    async def fails(*_: Any, **__: Any) -> list[Any]:
+    def fails(host: str, *rest: Any, flags: int = 0, **more: Any) -> list[Any]:
+        if flags & socket.AI_NUMERICHOST:
+            return usual(host, *rest, flags=flags, **more)
         raise socket.gaierror(socket.EAI_AGAIN, "no answer")
 
     resolver = Resolver()
-    loop = asyncio.get_running_loop()
-    monkeypatch.setattr(loop, "getaddrinfo", answers)
+    monkeypatch.setattr(socket, "getaddrinfo", answers)
     first = await resolver.resolve("switch.example", 161)
-    monkeypatch.setattr(loop, "getaddrinfo", fails)
+    monkeypatch.setattr(socket, "getaddrinfo", fails)
     assert await resolver.resolve("switch.example", 161) == first
     with pytest.raises(SnmpError, match="unresolved"):
         await resolver.resolve("other.example", 161)
+
+
+def test_a_silent_name_server_does_not_keep_the_process_alive() -> None:
+    program = """
+import asyncio, socket, time
+from schoolnet.snmp import address
+usual = socket.getaddrinfo
+def silent(host, *rest, flags=0, **more):
+    return usual(host, *rest, flags=flags, **more) if flags & socket.AI_NUMERICHOST else time.sleep(60)
+socket.getaddrinfo = silent
+address.RESOLVE_SECONDS = 0.2
+try:
+    asyncio.run(address.Resolver().resolve("switch.example", 161))
+except address.SnmpError as error:
+    print(error.reason)
+"""
+    started = time.monotonic()
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.strip() == "unresolved"
+    assert time.monotonic() - started < 10

@@ -4,6 +4,7 @@ A difference between the engines is a documented limit of one of them, and is as
 """
 
 import asyncio
+import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -136,7 +137,97 @@ async def test_oids_that_do_not_increase_end_the_column_not_the_walk(
         rows = await reader.walk([COLUMN, NEXT_COLUMN])
     assert rows.failures == {COLUMN: FailureReason.NOT_INCREASING}
     assert len(rows.columns[COLUMN]) == 1
-    assert len(agent.requests) < 15
+    assert len(rows.columns[NEXT_COLUMN]) == ROWS
+    assert len(agent.requests) < (15 if version is SnmpVersion.V2C else 15 + ROWS)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "behaviour", [hostile_agent.back_to_the_beginning, hostile_agent.column_itself], ids=["wraps", "column itself"]
+)
+async def test_rows_that_stop_short_are_not_taken_for_the_whole_column(
+    engine: Engine, behaviour: hostile_agent.Behaviour, version: SnmpVersion
+) -> None:
+    with reading(engine, behaviour, version) as (reader, _):
+        rows = await reader.walk([COLUMN, NEXT_COLUMN])
+    assert rows.failures.keys() == {COLUMN}
+    assert rows.failures[COLUMN] in (FailureReason.NOT_INCREASING, FailureReason.UNEXPECTED_OID)
+
+
+async def test_reply_that_leaves_the_column_too_early_is_read_again_one_by_one(engine: Engine) -> None:
+    with reading(engine, hostile_agent.leaves_before_it_is_done) as (reader, _):
+        rows = await reader.walk([COLUMN, NEXT_COLUMN])
+    assert rows.is_complete
+    assert len(rows.columns[COLUMN]) == len(rows.columns[NEXT_COLUMN]) == ROWS
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("odd", [ber.NO_SUCH_INSTANCE, ber.NULL], ids=["noSuchInstance", "NULL"])
+async def test_instance_without_a_value_costs_only_itself(engine: Engine, version: SnmpVersion, odd: bytes) -> None:
+    mib = hostile_agent.usual_mib() | {(*ber.arcs(COLUMN), 7): odd}
+
+    def well(agent: HostileAgent, request: ber.Request) -> list[hostile_agent.Sent]:
+        return [ber.response(request, agent.varbinds(request))]
+
+    with reading(engine, well, version, mib=mib) as (reader, _):
+        rows = await reader.walk([COLUMN])
+    assert rows.is_complete
+    assert rows.columns[COLUMN].keys() == {str(row) for row in range(1, ROWS + 1) if row != 7}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+async def test_error_in_the_middle_of_a_column_is_no_end_of_it(engine: Engine, version: SnmpVersion) -> None:
+    with reading(engine, hostile_agent.error_after_row_6(5), version) as (reader, _):
+        rows = await reader.walk([COLUMN, NEXT_COLUMN])
+    assert rows.failures.keys() == {COLUMN}
+    assert rows.failures[COLUMN] in (FailureReason.AGENT_ERROR, FailureReason.EMPTY_RESPONSE, FailureReason.TOO_BIG)
+    assert rows.columns[COLUMN].keys() == {"1", "2", "3", "4", "5", "6"}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("status", [6, 16], ids=["noAccess", "authorizationError"])
+async def test_column_that_is_refused_is_not_empty_and_the_next_is_read(
+    engine: Engine, version: SnmpVersion, status: int
+) -> None:
+    with reading(engine, hostile_agent.refuses_column(status), version) as (reader, agent):
+        rows = await reader.walk([COLUMN, NEXT_COLUMN])
+        assert len(agent.requests) <= 60
+    assert rows.failures.keys() == {COLUMN}
+    assert len(rows.columns[NEXT_COLUMN]) == ROWS
+    if engine.name == "pysnmp":  # documented limit: gufo hides the status, or cannot read it
+        assert rows.failures[COLUMN] is FailureReason.AGENT_ERROR
+
+
+async def test_one_object_in_the_place_of_all_is_not_what_was_asked(engine: Engine) -> None:
+    with reading(engine, hostile_agent.the_first_thrice) as (reader, _):
+        if engine.name == "gufo":  # documented limit: it merges varbinds by OID, so the others look missing
+            assert (await reader.get(ALL)).keys() == {SYS_DESCR}
+        else:
+            assert await reason_of_get(reader) is FailureReason.UNEXPECTED_OID
+
+
+async def test_lost_datagrams_do_not_make_the_questions_small_for_long(engine: Engine) -> None:
+    randomness = random.Random(3)
+    rows = range(1, 201)
+    mib = {(*ber.arcs(column), row): ber.integer(row) for column in (COLUMN, NEXT_COLUMN) for row in rows}
+    mib[ber.arcs(SYS_UP_TIME)] = ber.integer(1, tag=0x43)
+    losses = [0.1]
+
+    def lossy(agent: HostileAgent, request: ber.Request) -> list[hostile_agent.Sent]:
+        return [] if randomness.random() < losses[0] else hostile_agent.well(agent, request)
+
+    limits = replace(LIMITS, timeout_seconds=0.03, max_timeout_seconds=0.1)
+    with reading(engine, lossy, mib=mib, limits=limits) as (reader, agent):
+        for _ in range(20):
+            found = await reader.walk([COLUMN, NEXT_COLUMN])
+            assert all(len(found.columns[column]) == 200 for column in {COLUMN, NEXT_COLUMN} - found.failures.keys())
+        losses[0] = 0.0
+        await reader.walk([COLUMN, NEXT_COLUMN])
+        await reader.walk([COLUMN, NEXT_COLUMN])
+        asked = len(agent.requests)
+        assert (await reader.walk([COLUMN, NEXT_COLUMN])).is_complete
+        assert len(agent.requests) - asked < 30
+        assert reader.max_repetitions >= 10
 
 
 async def test_bulk_that_mixes_rows_up_is_read_one_by_one(engine: Engine) -> None:
@@ -172,9 +263,9 @@ async def test_too_big_halves_the_question_and_is_remembered(
 
 async def test_large_answers_that_get_lost_are_asked_for_in_small(engine: Engine) -> None:
     with reading(engine, hostile_agent.silent_over_five) as (reader, _):
-        rows = await reader.walk([COLUMN, NEXT_COLUMN])
-    assert rows.is_complete
-    assert reader.max_repetitions <= 10
+        for _ in range(2):
+            assert (await reader.walk([COLUMN, NEXT_COLUMN])).is_complete
+        assert reader.max_repetitions <= 10
 
 
 async def test_empty_column_is_confirmed_once(engine: Engine) -> None:
@@ -182,9 +273,12 @@ async def test_empty_column_is_confirmed_once(engine: Engine) -> None:
         rows = await reader.walk([COLUMN])
         assert rows.is_complete
         assert rows.columns == {COLUMN: {}}
-        assert [request.repetitions for request in agent.requests] == [20, 1]
+        # gufo does not tell where a reply left the column for, so there the end is looked at by GETNEXT as well.
+        expected = [(ber.GET_BULK, 20), (ber.GET_NEXT, 1), (ber.GET_BULK, 1)]
+        asked = [(request.kind, request.repetitions) for request in agent.requests]
+        assert asked == (expected if engine.name == "gufo" else [expected[0], expected[2]])
         await reader.walk([COLUMN])
-        assert len(agent.requests) == 3
+        assert len(agent.requests) == len(asked) + 1
 
 
 async def test_error_status_is_a_failure(engine: Engine) -> None:
@@ -249,12 +343,14 @@ async def test_agent_slower_than_the_first_timeout_is_read_and_learned(engine: E
         assert (await reader.get(ALL)).keys() == set(ALL)
         asked = len(agent.requests)
         assert asked == 2
-        if engine.name == "pysnmp":  # the answer to the first attempt is taken late, by its id
-            assert agent.requests[0].request_id == agent.requests[1].request_id
-        else:  # documented limit: a new id for each attempt, so that the second has to wait long enough
-            assert agent.requests[0].request_id != agent.requests[1].request_id
-            assert (await reader.get(ALL)).keys() == set(ALL)
-            assert len(agent.requests) == asked + 1
+        # pysnmp takes the answer to the first attempt late, by its id; gufo has a new id for each attempt (a documented
+        # limit), so that the second has to wait long enough. Both learn how long the agent takes.
+        is_same_id = agent.requests[0].request_id == agent.requests[1].request_id
+        assert is_same_id == (engine.name == "pysnmp")
+        assert reader.rtt_seconds is not None
+        assert reader.rtt_seconds > 0.14
+        assert (await reader.get(ALL)).keys() == set(ALL)
+        assert len(agent.requests) == asked + 1
 
 
 async def test_silent_agent_costs_one_column_of_waiting(engine: Engine) -> None:
@@ -267,8 +363,10 @@ async def test_silent_agent_costs_one_column_of_waiting(engine: Engine) -> None:
 
 
 async def test_agent_that_dies_in_a_walk_leaves_what_it_gave(engine: Engine) -> None:
+    last = 3 if engine.name == "gufo" else 2  # gufo looks at the end of a column once more
+
     def dies(agent: HostileAgent, request: ber.Request) -> list[hostile_agent.Sent]:
-        return hostile_agent.well(agent, request) if len(agent.requests) < 3 else []
+        return hostile_agent.well(agent, request) if len(agent.requests) <= last else []
 
     with reading(engine, dies) as (reader, _):
         rows = await reader.walk([COLUMN, NEXT_COLUMN, EMPTY_COLUMN])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolnet.snmp.pacing import CLEAN_BEFORE_CREEPING, Quantity, RoundTrip
+from schoolnet.snmp.pacing import CLEAN_BEFORE_CREEPING, SUSPICIONS_TO_BELIEVE, Quantity, RoundTrip
 
 
 def test_first_timeout_is_the_configured_one_and_each_attempt_waits_twice_as_long() -> None:
@@ -50,7 +50,7 @@ def test_quantity_that_failed_is_not_tried_again_soon() -> None:
 
 def test_quantity_recovers_where_nothing_was_answered_at_all() -> None:
     repetitions = Quantity(20)
-    repetitions.shrink(divisor=4)
+    repetitions.suspect()
     repetitions.forgive()
     assert repetitions.value == 5
     repetitions.worked()
@@ -58,7 +58,28 @@ def test_quantity_recovers_where_nothing_was_answered_at_all() -> None:
     assert repetitions.value == 20
 
 
-@given(st.integers(1, 50), st.lists(st.sampled_from(["shrink", "worked", "forgive"]), max_size=300))
+def test_quantity_that_was_lost_once_is_tried_again_at_once() -> None:
+    repetitions = Quantity(20)
+    for _ in range(10):
+        repetitions.suspect()
+        assert repetitions.value == 5
+        repetitions.worked()
+        assert repetitions.value == 20
+        repetitions.worked()
+
+
+def test_quantity_that_is_lost_each_time_is_too_many() -> None:
+    repetitions = Quantity(20)
+    for _ in range(SUSPICIONS_TO_BELIEVE):
+        repetitions.suspect()
+        repetitions.worked()
+    assert repetitions.value == 5
+    repetitions.worked()
+    repetitions.worked()
+    assert repetitions.value == 10
+
+
+@given(st.integers(1, 50), st.lists(st.sampled_from(["shrink", "suspect", "worked", "forgive"]), max_size=300))
 def test_quantity_stays_within_its_bounds(most: int, events: list[str]) -> None:
     quantity = Quantity(most)
     for event in events:

@@ -78,7 +78,8 @@ async def _ask_all(reader: Reader, profile: Profile, progress: Progress) -> Rows
     scalars |= dict.fromkeys(table.counted_by for table in profile.tables if table.counted_by)
     tables = [table for table in profile.tables if not table.per_port]
     columns: dict[str, Mapping[str, Raw]] = {}
-    instances, failures = await _get_scalars(reader, list(scalars))
+    said = await _get_scalars(reader, list(scalars))
+    failures = dict(said.failures)
     silent = 0
     for done, table in enumerate(tables):
         progress(table.columns[0].mib, done, len(tables))
@@ -91,7 +92,7 @@ async def _ask_all(reader: Reader, profile: Profile, progress: Progress) -> Rows
         failures |= failed
         silent = silent + 1 if oids and not found else 0
     progress("done", len(tables), len(tables))
-    return Rows(columns, failures, instances)
+    return Rows(columns, failures, said.instances)
 
 
 async def _ask(answer: Awaitable[Rows], oids: list[str]) -> tuple[Columns, Failures]:
@@ -103,13 +104,12 @@ async def _ask(answer: Awaitable[Rows], oids: list[str]) -> tuple[Columns, Failu
     return dict(rows.columns), dict(rows.failures)
 
 
-async def _get_scalars(reader: Reader, oids: list[str]) -> tuple[dict[str, Raw | None], Failures]:
+async def _get_scalars(reader: Reader, oids: list[str]) -> Rows:
     """The `.0` instances of these objects, or why they were not answered."""
-    asked = dict.fromkeys(f"{oid}.0" for oid in oids)
     try:
-        return {**asked, **await reader.get(tuple(asked))}, {}
+        return await reader.read([f"{oid}.0" for oid in oids])
     except SnmpError as error:
-        return {}, dict.fromkeys(oids, error.reason)
+        return Rows(failures=dict.fromkeys(oids, error.reason))
 
 
 def _text(raw: Raw | None) -> str:

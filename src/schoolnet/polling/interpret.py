@@ -7,7 +7,7 @@ look-up and one decoder. A bad cell costs itself, a malformed index its row, a f
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec.structs import asdict
 
@@ -21,6 +21,9 @@ from schoolnet.vendors.scratch import feeds
 
 Cells: TypeAlias = tuple[tuple[str, str, Any, bool], ...]
 """Per column: OID, field, decoder, and whether another column of the table fills the field already."""
+
+
+_NOT_ASKED: Final = object()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,25 +134,30 @@ def _read_scalars(part: _Part, rows: Rows, drafts: Drafts) -> None:
         known = draft.get(field)
         if known is None or isinstance(known, Absent):
             raw = instances[instance]
-            draft[field] = _prefer(known, NO_SUCH_OBJECT if raw is None else decode(raw))
+            draft[field] = _prefer(known, _missing(rows.failures.get(oid)) if raw is None else decode(raw))
 
 
 def _read_ports(part: _Part, rows: Rows, port_keys: Mapping[str, str], drafts: Drafts) -> None:
-    value_of = rows.instances.get
+    instances = rows.instances
     made = drafts.setdefault(part.fills, {})
     for suffix, key in port_keys.items():
-        end = "." + suffix
         draft: Draft = {"key": key, "index": int(suffix)}
         answered = False
-        for oid, field, decode, _ in part.cells:
-            raw = value_of(oid + end)
+        for instance, oid, field, decode in _instances(part, suffix):
+            raw = instances.get(instance, _NOT_ASKED)
             if raw is None:
-                draft[field] = NO_SUCH_OBJECT
-            else:
+                draft[field] = _missing(rows.failures.get(oid))
+            elif raw is not _NOT_ASKED:
                 draft[field] = decode(raw)
                 answered = True
         if answered:
             made[key] = draft
+
+
+@cache
+def _instances(part: _Part, suffix: str) -> tuple[tuple[str, str, str, Any], ...]:
+    """Per column of a port: the instance's OID, the column's, the field, the decoder."""
+    return tuple((f"{oid}.{suffix}", oid, field, decode) for oid, field, decode, _ in part.cells)
 
 
 def _read_table(part: _Part, table: Table, rows: Rows, drafts: Drafts, short: dict[type[Any], str]) -> None:

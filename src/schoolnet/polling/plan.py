@@ -25,6 +25,9 @@ from schoolnet.vendors.scratch import feeds
 
 PORT_FIELDS = frozenset({"name", "description", "admin", "oper", "speed_bps", "duplex"})
 ALWAYS_POLLED = frozenset({Identity, Entity, AccessPoint, Radio, WirelessTotals, Ups})
+DESCRIPTION = "description"
+"""Asked of a circuit's port at each poll only where it has no ifName."""
+
 POLLED_FOR_CIRCUITS = frozenset({Transceiver, Sensor})
 
 
@@ -42,18 +45,27 @@ class Question:
     port_keys: Mapping[str, str] = field(default_factory=dict)
 
 
-def plan_question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int]) -> Question:
-    """What to ask at this tier of a device that terminates circuits at these ports (name -> ifIndex)."""
+def plan_question(
+    profile: Profile, tier: Tier, port_indexes: Mapping[str, int], *, are_ports_named: bool = True
+) -> Question:
+    """What to ask at this tier of a device that terminates circuits at these ports (name -> ifIndex); where not all of
+    these have an ifName, their ifDescr tells whether they are still the same."""
     polled = ALWAYS_POLLED | (POLLED_FOR_CIRCUITS if port_indexes else frozenset())
-    return _question(profile, tier, port_indexes, polled)
+    return _question(profile, tier, port_indexes, polled, frozenset() if are_ports_named else frozenset({DESCRIPTION}))
 
 
 def plan_ports(profile: Profile) -> Question:
     """The walk that tells which ifIndex each port has now."""
-    return _question(profile, Tier.TABLES, {}, frozenset({Interface}))
+    return _question(profile, Tier.TABLES, {}, frozenset({Interface}), frozenset())
 
 
-def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], polled: frozenset[type[Any]]) -> Question:
+def _question(
+    profile: Profile,
+    tier: Tier,
+    port_indexes: Mapping[str, int],
+    polled: frozenset[type[Any]],
+    also_of_ports: frozenset[str],
+) -> Question:
     gets: dict[str, None] = {}
     walks: dict[str, None] = {}
     for scalars in profile.scalars:
@@ -63,9 +75,8 @@ def _question(profile: Profile, tier: Tier, port_indexes: Mapping[str, int], pol
         if table.tier is not tier or not (table.per_port or polled.intersection(feeds(table.fills))):
             continue
         if table.per_port:
-            gets |= dict.fromkeys(
-                f"{column.oid}.{index}" for index in port_indexes.values() for column in table.columns
-            )
+            columns = [column for column in table.columns if column.field not in {DESCRIPTION} - also_of_ports]
+            gets |= dict.fromkeys(f"{column.oid}.{index}" for index in port_indexes.values() for column in columns)
             continue
         walks.update(dict.fromkeys(_columns(table)))
         if table.counted_by is not None:

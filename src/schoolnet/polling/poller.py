@@ -26,10 +26,13 @@ from schoolnet.vendors.schema import Profile
 LIFETIME_INTERVALS = 3
 DEADLINE_SHARE = 0.9
 DEADLINE_RESOLUTION_SECONDS = 0.1
-LONGEST_BACK_OFF_INTERVALS = 4
+LONGEST_BACK_OFF_INTERVALS = 2
+"""A silent device costs little, and a school that has power again should not wait long for its verdict."""
 EXTRA_TRIES = 2
 """How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
 DEADLINE = "deadline"
+CRASHED = "crashed"
+"""A fault of ours: told, and counted against the device, so that it rests as one that fails."""
 PORTS: SectionKey = (Interface, Tier.TABLES)
 Sections: TypeAlias = dict[SectionKey, Section[Any]]
 PollDeadlines: TypeAlias = Deadlines[asyncio.Task[Any]]
@@ -79,8 +82,10 @@ class DevicePoller:
         self._deadline_seconds = DEADLINE_SHARE * intervals[Tier.STATUS]
         self._profile: Profile | None = None
         self._port_indexes: dict[str, int] = {}
+        self._are_ports_named = True
         self._questions: dict[Tier, Question] = {}
         self._owed: set[Tier] = set(Tier)
+        self._attempted: set[Tier] = set()
         self._failed_in_a_row = dict.fromkeys(Tier, 0)
         self._asleep_rounds = 0
 
@@ -100,12 +105,14 @@ class DevicePoller:
         started = time.monotonic()
         collectors = {tier: False for tier in READING_ORDER if tier in self._owed}
         sections: Sections = {}
-        failure: str | None = None
+        failure: str | None = CRASHED
         task = _current_task()
         self._deadlines.add(task, self._deadline_seconds)
         try:
             for tier in collectors:
+                self._attempted.add(tier)
                 collectors[tier] = await self._read(tier, sections)
+            failure = None
         except SnmpError as error:
             failure = error.reason
         except asyncio.CancelledError as error:
@@ -116,7 +123,7 @@ class DevicePoller:
         finally:
             self._deadlines.remove(task)
             self.is_busy = False
-        self._settle(collectors, sections, failure)
+            self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors)
 
     def close(self) -> None:
@@ -125,10 +132,12 @@ class DevicePoller:
 
     def _settle(self, collectors: Mapping[Tier, bool], sections: Sections, failure: str | None) -> None:
         now = self._clock()
-        for tier, is_whole in collectors.items():
+        for tier in self._attempted:
+            is_whole = collectors[tier]
             self._failed_in_a_row[tier] = 0 if is_whole else self._failed_in_a_row[tier] + 1
             if is_whole or self._failed_in_a_row[tier] > EXTRA_TRIES:
                 self._owed.discard(tier)
+        self._attempted.clear()
         facts = self.facts.with_sections(sections, now) if sections else self.facts
         if failure is not None and not (sections and collectors.get(Tier.STATUS, True)):
             facts = facts.with_failure(failure, now)
@@ -155,7 +164,7 @@ class DevicePoller:
         return tier is Tier.TABLES or PORTS not in self.facts.sections
 
     async def _identify(self) -> Profile:
-        values = await self._reader.get((SYS_OBJECT_ID, SYS_DESCR))
+        values = (await self._reader.read((SYS_OBJECT_ID, SYS_DESCR))).instances
         profile = match(_text(values.get(SYS_OBJECT_ID)), _text(values.get(SYS_DESCR))).profile
         if profile is not self._profile:
             self._profile = profile
@@ -170,29 +179,34 @@ class DevicePoller:
         sections.update(self._interpret(profile, question, rows, sections))
         listed = sections[PORTS].rows if PORTS in sections else {}
         indexes = {name: listed[name].index for name in self._ports if name in listed}
-        if indexes != self._port_indexes:
-            self._port_indexes = indexes
+        are_named = all(not isinstance(listed[name].name, Absent) for name in indexes)
+        if rows.failures:  # a port that half a list lacks may be in the other half
+            indexes, are_named = self._port_indexes | indexes, are_named and self._are_ports_named
+        if (indexes, are_named) != (self._port_indexes, self._are_ports_named):
+            self._port_indexes, self._are_ports_named = indexes, are_named
             self._questions.clear()
         return not rows.failures
 
     def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
+        """Whether a port's ifIndex is another port's by now, as far as the answer tells."""
         section = found.get((Interface, Tier.STATUS))
         if section is None:
             return False
+        known = self.facts.sections.get(PORTS)
         for port in self._port_indexes:
             row = section.rows.get(port)
             if row is None:
                 return True
-            known = self.facts.sections.get(PORTS)
-            named = known.rows.get(port) if known is not None else None
-            if named is not None and not isinstance(row.name, Absent) and row.name != named.name:
+            listed = known.rows.get(port) if known is not None else None
+            if listed is not None and _is_another(row, listed):
                 return True
         return False
 
     async def _ask_and_interpret(self, profile: Profile, tier: Tier, sections: Sections) -> tuple[Rows, Sections]:
         question = self._questions.get(tier)
         if question is None:
-            question = self._questions[tier] = plan_question(profile, tier, self._port_indexes)
+            question = plan_question(profile, tier, self._port_indexes, are_ports_named=self._are_ports_named)
+            self._questions[tier] = question
         rows = await self._ask(question)
         return rows, self._interpret(profile, question, rows, sections)
 
@@ -210,13 +224,24 @@ class DevicePoller:
         )
 
     async def _ask(self, question: Question) -> Rows:
-        instances: dict[str, Raw | None] = {}
-        if question.gets:
-            instances = {**question.gets, **await self._reader.get(tuple(question.gets))}
+        """What was asked by GET, and by walks: when these fail altogether, what was had before still counts."""
+        rows = await self._reader.read(tuple(question.gets)) if question.gets else Rows()
         if not question.walks:
-            return Rows(instances=instances)
-        walked = await self._reader.walk(question.walks)
-        return Rows(walked.columns, walked.failures, instances)
+            return rows
+        try:
+            walked = await self._reader.walk(question.walks)
+        except SnmpError as error:
+            if not any(value is not None for value in rows.instances.values()):
+                raise
+            walked = Rows(failures=dict.fromkeys(question.walks, error.reason))
+        return Rows(walked.columns, {**rows.failures, **walked.failures}, rows.instances)
+
+
+def _is_another(row: Interface, listed: Interface) -> bool:
+    """Whether two rows of one ifIndex are of two ports: by ifName, or ifDescr where there is none."""
+    field = "description" if isinstance(listed.name, Absent) else "name"
+    said, before = getattr(row, field), getattr(listed, field)
+    return not isinstance(said, Absent) and said != before
 
 
 def _current_task() -> asyncio.Task[Any]:

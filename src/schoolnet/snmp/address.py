@@ -2,6 +2,8 @@
 
 import asyncio
 import socket
+import threading
+from contextlib import suppress
 from typing import NamedTuple
 
 from schoolnet.snmp.errors import FailureReason, SnmpError
@@ -55,6 +57,29 @@ def _literal(host: str, port: int) -> Address | None:
 
 
 async def _look_up(host: str, port: int) -> Address:
+    """In a thread that does not keep the process alive: a name server may be silent for longer than anybody waits."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[Address] = loop.create_future()
+
+    def tell(address: Address | None, error: Exception | None) -> None:
+        if future.done():
+            return
+        if address is None:
+            future.set_exception(error or OSError("no address"))
+        else:
+            future.set_result(address)
+
+    def look_up() -> None:
+        address: Address | None = None
+        failure: Exception | None = None
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+            address = Address(found[0][0], found[0][4])  # type: ignore[arg-type]
+        except (OSError, UnicodeError) as error:
+            failure = error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, address, failure)
+
+    threading.Thread(target=look_up, name=f"resolve {host}", daemon=True).start()
     async with asyncio.timeout(RESOLVE_SECONDS):
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_DGRAM)
-    return Address(found[0][0], found[0][4])  # type: ignore[arg-type]
+        return await future

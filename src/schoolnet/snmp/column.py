@@ -92,6 +92,8 @@ class ColumnWalk:
         taken, last = self.rows, self._last
         for oid, value in rows:
             index = oid[start:]
+            if not index:
+                raise SnmpError(FailureReason.UNEXPECTED_OID, f"{self.column} itself among its rows")
             if not follows(index, last):
                 raise SnmpError(FailureReason.NOT_INCREASING, f"{self.column}: {index} after {last}")
             taken[index] = value
@@ -106,6 +108,11 @@ def follows(index: str, previous: str) -> bool:
     if head == previous_head:  # the usual case: only the last number moved; longer numbers are greater
         return (len(tail), tail) > (len(previous_tail), previous_tail)
     return not previous or _arcs(index) > _arcs(previous)
+
+
+def is_behind(oid: str, place: str) -> bool:
+    """Whether an OID comes after another in the order of the MIB."""
+    return _arcs(oid) > _arcs(place)
 
 
 def _arcs(index: str) -> tuple[int, ...]:

@@ -88,9 +88,11 @@ class Session(Protocol):
     """A conversation with one agent; one request at a time.
 
     `ignored_datagrams` counts what arrived and was no answer (strangers, late or double answers, garbage);
-    `other_sources` names addresses that answered in the agent's place, as far as the engine sees them.
+    `other_sources` names addresses that answered in the agent's place, as far as the engine sees them;
+    `takes_late_answers` says whether an answer to an earlier attempt at the same request is taken.
     """
 
+    takes_late_answers: bool
     ignored_datagrams: int
     other_sources: frozenset[str]
 

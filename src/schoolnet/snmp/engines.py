@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from schoolnet.snmp.engine import Agent, Engine, Session
+from schoolnet.snmp.engine import Agent, Engine, Session, SnmpVersion
 
 EngineName = Literal["gufo", "pysnmp"]
 
@@ -15,11 +15,12 @@ def make_engine(name: EngineName) -> Engine:
         return PysnmpEngine()
     from schoolnet.snmp.gufo_engine import GufoEngine
 
-    return _BySource(GufoEngine())
+    return _WithPysnmp(GufoEngine())
 
 
-class _BySource:
-    """Opens agents that may answer from elsewhere through pysnmp, since gufo never sees such an answer."""
+class _WithPysnmp:
+    """Opens through pysnmp what gufo cannot do: agents that may answer from elsewhere, whose answers it never sees,
+    and agents of v1, whose error-status it hides."""
 
     def __init__(self, usual: Engine) -> None:
         self.name = usual.name
@@ -28,7 +29,7 @@ class _BySource:
 
     async def open(self, agent: Agent, timeout_seconds: float = 2.0) -> Session:
         """A session with this agent. Raises SnmpError."""
-        if not agent.allow_source:
+        if not agent.allow_source and agent.version is not SnmpVersion.V1:
             return await self._usual.open(agent, timeout_seconds)
         if self._pysnmp is None:
             self._pysnmp = make_engine("pysnmp")

@@ -43,7 +43,8 @@ class Rows(msgspec.Struct, frozen=True):
 
     `columns` maps a column's OID to {index suffix (dotted text): value}; `failures` maps the OID of each column that
     is not complete to the reason. A column in `columns` without a failure is complete; {} then means really empty.
-    `instances` maps the OID of what was asked by GET to its value, None where there is no such instance.
+    `instances` maps the OID of what was asked by GET to its value, None where there is no such instance, or where its
+    column is in `failures`.
     """
 
     columns: Mapping[str, Mapping[str, Raw]] = {}
@@ -96,18 +97,33 @@ class Reader:
         """Addresses that answered in the agent's place; one of them may belong in `allow_source`."""
         return self._other_sources | (self._session.other_sources if self._session else frozenset())
 
-    async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
-        """These instances; those that do not exist are left out. Raises SnmpError when the agent does not answer."""
+    async def read(self, oids: Sequence[str]) -> Rows:
+        """These instances by GET; one whose value cannot be read costs only itself. Raises SnmpError only when nothing
+        was answered."""
+        failures: dict[str, SnmpError] = {}
         async with self._lock:
             if 0 < len(oids) <= self._objects.value:
-                return await self._get(oids)
-            rows: dict[str, Raw] = {}
-            done = 0
-            while done < len(oids):
-                part = oids[done : done + self._objects.value]
-                rows |= await self._get(part)
-                done += len(part)
-            return rows
+                found = await self._get(oids, failures)
+            else:
+                found = await self._get_in_parts(oids, failures)
+        if failures and not found:
+            raise next(iter(failures.values()))
+        reasons = {oid.rpartition(".")[0]: error.reason for oid, error in failures.items()}
+        return Rows(instances={**dict.fromkeys(oids), **found}, failures=reasons)
+
+    async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
+        """These instances; those that do not exist are left out. Raises SnmpError when one cannot be had."""
+        async with self._lock:
+            return await self._get_in_parts(oids, None)
+
+    async def _get_in_parts(self, oids: Sequence[str], failures: dict[str, SnmpError] | None) -> Mapping[str, Raw]:
+        rows: dict[str, Raw] = {}
+        done = 0
+        while done < len(oids):
+            part = oids[done : done + self._objects.value]
+            rows |= await self._get(part, failures)
+            done += len(part)
+        return rows
 
     async def walk(self, columns: Sequence[str]) -> Rows:
         """These columns, each whole or with the reason why not. Raises SnmpError only when nothing was answered."""
@@ -135,8 +151,8 @@ class Reader:
             self._session.close()
             self._session = None
 
-    async def _get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
-        """One GET; in halves when the agent finds it too big."""
+    async def _get(self, oids: Sequence[str], failures: dict[str, SnmpError] | None) -> Mapping[str, Raw]:
+        """One GET; in halves when the agent finds it too big. What fails on its own goes to `failures`, if it may."""
 
         async def request(session: Session, timeout_seconds: float) -> Mapping[str, Raw]:
             answer = await session.get(oids, timeout_seconds)
@@ -146,8 +162,13 @@ class Reader:
         try:
             answer = await self._ask(request)
         except SnmpError as error:
-            if len(oids) == 1 or error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR):
+            if error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR):
                 raise
+            if len(oids) == 1:
+                if failures is None:
+                    raise
+                failures[oids[0]] = error
+                return {}
         else:
             if len(oids) == self._objects.value:
                 self._objects.worked()
@@ -155,7 +176,7 @@ class Reader:
         while self._objects.value >= len(oids):
             self._objects.shrink()
         middle = len(oids) // 2
-        return {**await self._get(oids[:middle]), **await self._get(oids[middle:])}
+        return {**await self._get(oids[:middle], failures), **await self._get(oids[middle:], failures)}
 
     def _only(self, asked: set[str], answer: Mapping[str, Raw]) -> Mapping[str, Raw]:
         """What was asked for, out of an answer with more. Raises UNEXPECTED_OID where it came instead of it."""
@@ -200,7 +221,7 @@ class Reader:
 
         def before_last_try() -> None:
             if self._repetitions.value > 1:  # large answers may be lost where small ones arrive
-                self._repetitions.shrink(divisor=4)
+                self._repetitions.suspect()
 
         clock = asyncio.get_running_loop().time
         spent.begin_column(clock())
@@ -216,11 +237,13 @@ class Reader:
     ) -> Answer:
         """Make the request, again where that may help, with growing time-outs. Raises the last SnmpError."""
         attempt = 0
+        started = 0.0
         while True:
             timeout_seconds = self._round_trip.for_attempt(attempt)
             try:
                 session = self._session or await self._open(timeout_seconds)
-                started = perf_counter()
+                if not (started and session.takes_late_answers):
+                    started = perf_counter()
                 answer = await request(session, timeout_seconds)
                 self._round_trip.observe(perf_counter() - started)
                 return answer

@@ -2,10 +2,13 @@
 
 Rules of this file: the only one that imports gufo, and it stands on the library's private sockets (`gufo.snmp._fast`).
 What the library hides is asked for a second time, here and nowhere else: it takes an error-status, an empty answer and
-the end of the MIB for the same nothing, so an answer without rows is checked by another request before it is believed.
+the end of the MIB for the same nothing, so an answer without rows is checked by another request before it is believed,
+and so is the end of a column.
 
 Limits that remain, of gufo-snmp 0.13:
+- v1 is pysnmp's: there an error-status is how an agent says that an object does not exist, and the library hides it.
 - An answer from another address is never seen (the socket is connected); agents with `allow_source` are pysnmp's.
+- An error-status shows as EMPTY_RESPONSE; one that RFC 1157 did not know (authorizationError) as DECODE_ERROR.
 - A late answer to an earlier attempt is ignored, since each attempt has its own request id; the guard waits longer.
 - Datagrams with a wrong id or community are counted by the wake-ups they cause, not one by one.
 - A datagram over 4,080 bytes does not decode. One bad varbind spoils its datagram.
@@ -21,9 +24,9 @@ from gufo.snmp import _fast
 
 from schoolnet.snmp.address import Address, Resolver
 from schoolnet.snmp.deadlines import Deadlines
-from schoolnet.snmp.engine import Agent, ColumnCursor, Community, Raw, SnmpVersion, User
+from schoolnet.snmp.engine import Agent, ColumnCursor, Raw, User
 from schoolnet.snmp.errors import FailureReason, SnmpError
-from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor, NextCursor
+from schoolnet.snmp.gufo_cursors import NO_SUCH_INSTANCE, NOTHING, BulkCursor
 from schoolnet.snmp.gufo_keys import KeyArguments, KeyRing
 from schoolnet.snmp.signed_wire import SignedWire
 
@@ -34,7 +37,7 @@ SYS_UP_TIME = "1.3.6.1.2.1.1.3.0"
 
 MOST_BELIEVED = 1000
 
-AnySocket = _fast.SnmpV1ClientSocket | _fast.SnmpV2cClientSocket | _fast.SnmpV3ClientSocket
+AnySocket = _fast.SnmpV2cClientSocket | _fast.SnmpV3ClientSocket
 
 
 class GufoEngine:
@@ -81,26 +84,24 @@ def _session(agent: Agent, address: Address, deadlines: "Deadlines[GufoSession]"
     sock = _socket(agent, address.text)
     user = agent.credentials
     if isinstance(user, User) and user.auth_key is not None:
-        return GufoSession(sock, False, deadlines, SignedWire(sock.get_fd(), address, user.auth_protocol))
-    return GufoSession(sock, agent.version is SnmpVersion.V1, deadlines)
+        return GufoSession(sock, deadlines, SignedWire(sock.get_fd(), address, user.auth_protocol))
+    return GufoSession(sock, deadlines)
 
 
 def _socket(agent: Agent, address: str) -> AnySocket:
     if isinstance(agent.credentials, User):
         return _fast.SnmpV3ClientSocket(address, b"", "", 0, b"", 0, b"", 0, 0, 0, 0)
-    kind = _fast.SnmpV1ClientSocket if agent.version is SnmpVersion.V1 else _fast.SnmpV2cClientSocket
-    community: Community = agent.credentials
-    return kind(address, community.community, 0, 0, RECEIVE_BUFFER_BYTES, 0)
+    return _fast.SnmpV2cClientSocket(address, agent.credentials.community, 0, 0, RECEIVE_BUFFER_BYTES, 0)
 
 
 class GufoSession:
     """A conversation with one agent; one request at a time."""
 
-    def __init__(
-        self, sock: AnySocket, is_v1: bool, deadlines: "Deadlines[GufoSession]", wire: SignedWire | None = None
-    ) -> None:
+    takes_late_answers = False
+
+    def __init__(self, sock: AnySocket, deadlines: "Deadlines[GufoSession]", wire: SignedWire | None = None) -> None:
         self.sock = sock
-        self.is_v1 = is_v1
+        self.believed_ends: dict[str, str] = {}
         self._is_v3 = isinstance(sock, _fast.SnmpV3ClientSocket)
         self.ignored_datagrams = 0
         self.other_sources: frozenset[str] = frozenset()
@@ -133,11 +134,24 @@ class GufoSession:
 
     def walk(self, column: str) -> ColumnCursor:
         """A walk through the column with this OID."""
-        return NextCursor(self, column) if self.is_v1 else BulkCursor(self, column)
+        return BulkCursor(self, column)
 
     def position(self, oid: str, max_repetitions: int = 1) -> _fast.GetIter:
         """The library's place in a walk below this OID."""
         return _fast.GetIter(oid, max_repetitions)
+
+    async def next(self, position: _fast.GetIter, timeout_seconds: float) -> Any:
+        """What the library makes of one GETNEXT: NO_SUCH_INSTANCE at the end of the MIB, None for an empty answer.
+        Raises SnmpError."""
+        return await self.request(self.sock.send_get_next, (position,), self.sock.recv_get, timeout_seconds)
+
+    async def what_follows(self, oid: str, timeout_seconds: float) -> str | None:
+        """The OID after this one; None when nothing is told. Raises SnmpError."""
+        sock = self.sock
+        rows: dict[str, Raw] = await self.request(
+            sock.send_get_next, (self.position(oid),), sock.recv_get_many, timeout_seconds
+        )
+        return next(iter(rows), None)
 
     def close(self) -> None:
         """Free the socket and forget engine state."""
@@ -175,6 +189,7 @@ class GufoSession:
         finally:
             self._deadlines.remove(self)
             self._future = None
+            del future  # its exception holds this frame: the two would keep the socket until the collector comes by
 
     def _send(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
         try:
@@ -254,8 +269,6 @@ class GufoSession:
         missing = [oid for oid in oids if oid not in answer]
         if len(answer) + len(missing) > len(oids) or self._believed_missing.issuperset(missing):
             return answer  # another instance than asked is the guard's to judge
-        if self.is_v1 and len(missing) > 1:
-            raise SnmpError(FailureReason.TOO_BIG, "v1 answers nothing when one of several objects does not exist")
         while missing:
             witnessed = await self._with_witness(missing, timeout_seconds)
             was_there = witnessed.pop(SYS_UP_TIME, None) is not None
@@ -275,7 +288,7 @@ class GufoSession:
 
     async def _with_witness(self, missing: list[str], timeout_seconds: float) -> dict[str, Raw]:
         """What the agent answers when it is asked for these again, beside an object that is surely there."""
-        asked = [SYS_UP_TIME] if self.is_v1 else [*missing, SYS_UP_TIME]
+        asked = [*missing, SYS_UP_TIME]
         sock = self.sock
         answer: dict[str, Raw] = await self.request(sock.send_get_many, (asked,), sock.recv_get_many, timeout_seconds)
         return answer

@@ -160,9 +160,9 @@ class UserSession(Conversation):
             del known[key]
 
     def _send(self, kind: Kind, varbinds: Any, repetitions: int, future: "asyncio.Future[Answer]") -> None:
-        name, _ = CommandGeneratorLcdConfigurator().configure(self._engine, self._user, self._target)
-        beginning = (self._engine, name, None, b"")
         try:
+            name, _ = CommandGeneratorLcdConfigurator().configure(self._engine, self._user, self._target)
+            beginning = (self._engine, name, None, b"")
             match kind:
                 case Kind.GET:
                     cmdgen.GetCommandGenerator().send_varbinds(*beginning, varbinds, _on_answer, future)
@@ -217,7 +217,9 @@ def answer_of(status: Any, index: Any, varbinds: Any) -> Answer:
 
 def raw(value: Any) -> Raw | Oddity:
     """A value of the library as int, bytes or text."""
-    if isinstance(value, (rfc1905.NoSuchObject, rfc1905.NoSuchInstance, rfc1905.EndOfMibView)):
+    if isinstance(value, rfc1905.EndOfMibView):
+        return Oddity.END
+    if isinstance(value, (rfc1905.NoSuchObject, rfc1905.NoSuchInstance)):
         return Oddity.MISSING
     if isinstance(value, univ.Null):
         return Oddity.NULL

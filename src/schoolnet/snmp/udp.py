@@ -38,6 +38,8 @@ class Codec(Protocol):
 class UdpConversation(Conversation):
     """v1 and v2c."""
 
+    takes_late_answers = True
+
     def __init__(self, agent: Agent, credentials: Community, address: Address, codec: Codec) -> None:
         super().__init__()
         self.is_v1 = agent.version is SnmpVersion.V1
@@ -86,6 +88,7 @@ class UdpConversation(Conversation):
         with suppress(OSError):  # the fate of an earlier datagram, told once
             self._socket.sendto(self._datagram, self._address.sockaddr)
             return
+        self._forget_error()
         try:
             self._socket.sendto(self._datagram, self._address.sockaddr)
         except OSError as error:
@@ -101,10 +104,10 @@ class UdpConversation(Conversation):
         try:
             datagram, source = self._socket.recvfrom(65_535)
         except BlockingIOError:
+            self._forget_error()
             return
         except OSError as error:
-            with suppress(OSError):
-                self._socket.recvmsg(0, 1024, socket.MSG_ERRQUEUE)
+            self._forget_error()
             self._fail(SnmpError(FailureReason.REFUSED, str(error)))
             return
         answer = self._accept(datagram, source)
@@ -112,6 +115,11 @@ class UdpConversation(Conversation):
             self.ignored_datagrams += 1
         else:
             self._future.set_result(answer)
+
+    def _forget_error(self) -> None:
+        """Take an error off the queue; while one is there the loop is told without end that the socket is ready."""
+        with suppress(OSError):
+            self._socket.recvmsg(0, 1024, socket.MSG_ERRQUEUE)
 
     def _fail(self, error: SnmpError) -> None:
         if self._future is not None and not self._future.done():

@@ -37,6 +37,7 @@ IDENTITY = Scalars(
 )
 
 _NAME = Column("IF-MIB::ifName", f"{_IF_X}.1", "name", decoders.label)
+_DESCRIPTION = Column("IF-MIB::ifDescr", f"{_IF}.2", "description", decoders.label)
 _ADMIN = Column("IF-MIB::ifAdminStatus", f"{_IF}.7", "admin", decoders.port_status)
 _OPER = Column("IF-MIB::ifOperStatus", f"{_IF}.8", "oper", decoders.port_status)
 _HIGH_SPEED = Column("IF-MIB::ifHighSpeed", f"{_IF_X}.15", "speed_bps", decoders.high_speed_bps)
@@ -55,7 +56,7 @@ UPLINK_PORTS = Table(
     tier=Tier.STATUS,
     index=indexes.single,
     per_port=True,
-    columns=(_NAME, _ADMIN, _OPER, _HIGH_SPEED, *_COUNTERS, _LAST_CHANGE),
+    columns=(_NAME, _DESCRIPTION, _ADMIN, _OPER, _HIGH_SPEED, *_COUNTERS, _LAST_CHANGE),
 )
 
 INTERFACES = Table(
@@ -64,7 +65,7 @@ INTERFACES = Table(
     index=indexes.single,
     columns=(
         _NAME,
-        Column("IF-MIB::ifDescr", f"{_IF}.2", "description", decoders.label),
+        _DESCRIPTION,
         Column("IF-MIB::ifAlias", f"{_IF_X}.18", "alias", decoders.text),
         Column("IF-MIB::ifType", f"{_IF}.3", "type", decoders.count),
         _ADMIN,
