@@ -1,19 +1,22 @@
 """The wiring: configuration in, polls on schedule, verdicts and metrics out.
 
 One APScheduler job ticks each second and starts the polls of that second as a batch; another judges again what may have
-aged. SIGHUP reloads (the old configuration stays when the new one is bad), SIGTERM and SIGINT end.
+aged. The scheduler goes by the clock on the wall, the wheel by one that nobody can set: when ticks stay away, because
+the clock was set back, they are called for. SIGHUP reloads (the old configuration stays when the new one is bad),
+SIGTERM and SIGINT end.
 """
 
 import asyncio
+import gc
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.lookup import all_devices
@@ -22,14 +25,16 @@ from schoolnet.inventory.problems import ConfigError
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.polling.agents import agent_of, ports_by_device
+from schoolnet.polling.agents import agent_of, limits_of, ports_by_device
 from schoolnet.polling.in_flight import InFlight
-from schoolnet.polling.poller import DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.journal import Guard, tell_change
+from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
 from schoolnet.polling.wheel import Wheel
 from schoolnet.settings import Configuration, Settings, configure_logging
 from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
-from schoolnet.snmp.guard import Limits, Reader
+from schoolnet.snmp.errors import FailureReason
+from schoolnet.snmp.guard import Reader
 from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -42,6 +47,9 @@ SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
 NEEDS_RESTART = ("web", "snmp")
 MOST_SECONDS_TO_CATCH_UP = 60
+LONGEST_WITHOUT_TICK_SECONDS = 5.0
+YOUNG_CONTAINERS = 20_000
+"""So many containers may be new before the garbage collector looks at them; a tick of a large city makes thousands."""
 
 
 class Service:
@@ -51,10 +59,10 @@ class Service:
         self._load = load
         self._settings = configuration.settings
         self._engine: Engine = make_engine(self._settings.snmp.engine)
-        self._limits = Limits(
-            timeout_seconds=self._settings.snmp.timeout_seconds, attempts=self._settings.snmp.attempts
-        )
+        self._limits = limits_of(self._settings)
         self._stop = asyncio.Event()
+        self._one_reload_at_a_time = asyncio.Lock()
+        self._ticked_at = time.monotonic()
         self._deadlines = poll_deadlines()
         self._polls = InFlight(self._settings.snmp.max_in_flight, self._poll)
         self._outcomes: list[Outcome] = []
@@ -62,7 +70,7 @@ class Service:
         self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
         self._second = 0
         self._epoch = time.time() - time.monotonic()
-        self.process = ProcessMetrics()
+        self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED))
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
         self.collector = Collector(configuration.inventory, self.exposition, time.time())
         self._adopt(configuration)
@@ -97,17 +105,12 @@ class Service:
         server = await serve(make_app(self), self._settings.web.host, self._settings.web.port)
         scheduler = AsyncIOScheduler(timezone=UTC)
         self._second = self._due_second()
-        whole_second = datetime.fromtimestamp(int(time.time()) + 1, UTC)
-        often = {
-            "trigger": "interval",
-            "start_date": whole_second,
-            "max_instances": 1,
-            "coalesce": True,
-            "misfire_grace_time": None,
-        }
-        scheduler.add_job(self._tick, seconds=1, id="tick", **often)
-        scheduler.add_job(self._expire, seconds=EXPIRY_SECONDS, id="expire", **often)
+        how = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        scheduler.add_job(self._tick, _Every(1), id="tick", **how)
+        scheduler.add_job(self._expire, _Every(EXPIRY_SECONDS), id="expire", **how)
         scheduler.start()
+        self._keep(asyncio.create_task(self._call_for_ticks(scheduler)))
+        spare_the_garbage_collector()
         log.info("started", url=server.url, devices=len(self._pollers), engine=self._engine.name)
         started(server.url)
         try:
@@ -127,13 +130,21 @@ class Service:
         """Read the configuration anew; the problems, and then nothing has changed. An empty list means done."""
         if self._load is None:
             return ["there are no configuration files to reload here"]
+        async with self._one_reload_at_a_time:  # so that the newest files are the last ones adopted
+            return await self._reload(self._load)
+
+    async def _reload(self, load: Callable[[], Configuration]) -> list[str]:
         try:
-            configuration = await asyncio.to_thread(self._load)
+            configuration = await asyncio.to_thread(load)
         except ConfigError as error:
             problems = [str(problem) for problem in error.problems]
             self.process.reloaded(successful=False)
             log.error("reload_refused", problems=problems)
             return problems
+        except Exception as error:
+            self.process.reloaded(successful=False)
+            log.exception("reload_crashed")
+            return [f"schoolnet failed while it read the configuration ({type(error).__name__}); its log says where"]
         configure_logging(configuration)
         self._adopt(configuration)
         self._warn_of_what_needs_a_restart(configuration.settings)
@@ -190,6 +201,7 @@ class Service:
 
     async def _tick(self) -> None:
         """Start the polls of each second since the last tick; a stalled loop catches up, within bounds."""
+        self._ticked_at = time.monotonic()
         now = self._due_second()
         first = max(self._second + 1, now - MOST_SECONDS_TO_CATCH_UP)
         self.process.ticked(seconds_missed=max(0, now - self._second - 1))
@@ -209,10 +221,12 @@ class Service:
 
     async def _poll(self, poller: DevicePoller, due_at: float) -> None:
         self.process.poll_started(lag_seconds=time.monotonic() - due_at)
-        with _Guard(poller.facts.device, self.process):
-            self._outcomes.append(await poller.poll())
-            if len(self._outcomes) == 1:
-                asyncio.get_running_loop().call_soon(self._start_judging)
+        outcome: Outcome | None = None
+        with Guard(poller.facts.device, self.process.poll_crashed):
+            outcome = await poller.poll()
+        self._outcomes.append(outcome or poller.crashed())
+        if len(self._outcomes) == 1:
+            asyncio.get_running_loop().call_soon(self._start_judging)
 
     def _start_judging(self) -> None:
         outcomes, self._outcomes = self._outcomes, []
@@ -221,21 +235,16 @@ class Service:
     async def _judge(self, outcomes: Sequence[Outcome]) -> None:
         """Judge what one turn of the loop brought: in a row each costs half of what it costs between two polls."""
         now = time.time()
-        seconds = sum(outcome.duration_seconds for outcome in outcomes)
-        self.process.polls_ended(seconds, [outcome.failure for outcome in outcomes])
+        self.process.polls_ended(
+            sum(outcome.duration_seconds for outcome in outcomes),
+            [outcome.failure for outcome in outcomes],
+            sum(outcome.ignored_datagrams for outcome in outcomes),
+        )
         for outcome in outcomes:
-            with _Guard(outcome.facts.device, self.process):
-                self._tell_change(outcome)
+            with Guard(outcome.facts.device, self.process.poll_crashed):
+                before = self.collector.facts(outcome.facts.device)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
-
-    def _tell_change(self, outcome: Outcome) -> None:
-        """Log a device that stops answering, and one that answers again."""
-        facts = outcome.facts
-        if facts.failures == 1:
-            log.warning("device_does_not_answer", device=facts.device, reason=facts.failure)
-        before = self.collector.facts(facts.device)
-        if before is not None and before.failures and not facts.failures:
-            log.info("device_answers_again", device=facts.device)
+                tell_change(before, outcome)
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -243,6 +252,15 @@ class Service:
 
     async def _expire(self) -> None:
         await self.collector.expire(time.time())
+
+    async def _call_for_ticks(self, scheduler: AsyncIOScheduler) -> None:
+        """Let the jobs run when there was no tick for long: the clock that the scheduler goes by was set back."""
+        while True:
+            await asyncio.sleep(LONGEST_WITHOUT_TICK_SECONDS)
+            if time.monotonic() - self._ticked_at > LONGEST_WITHOUT_TICK_SECONDS:
+                log.warning("clock_was_set_back")
+                for job in scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     async def _end_polls(self) -> None:
         for task in self._tasks:
@@ -257,21 +275,19 @@ class Service:
         self._engine.close()
 
 
-class _Guard:
-    """A bug of ours costs one poll of one device, and is told."""
+def spare_the_garbage_collector() -> None:
+    """Let it look only at what has come since, and rarely: polls make thousands of containers and next to no cycles."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_CONTAINERS)
 
-    __slots__ = ("_device", "_process")
 
-    def __init__(self, device: str, process: ProcessMetrics) -> None:
-        self._device = device
-        self._process = process
+class _Every(BaseTrigger):  # type: ignore[misc]
+    """Each so many seconds, on a whole second. What a clock set forward has skipped is not made up for: APScheduler's
+    own interval would list every missed second before it left them out."""
 
-    def __enter__(self) -> None:
-        pass
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
 
-    def __exit__(self, _: type[BaseException] | None, error: BaseException | None, __: TracebackType | None) -> bool:
-        if not isinstance(error, Exception):
-            return False
-        self._process.poll_crashed()
-        log.error("poll_crashed", device=self._device, exc_info=error)
-        return True
+    def get_next_fire_time(self, _: datetime | None, now: datetime) -> datetime:
+        return datetime.fromtimestamp(int(now.timestamp()) + self._seconds, UTC)

@@ -61,7 +61,7 @@ class Site:
 
     def render_uplink(self, facts: DeviceFacts, now: float) -> Blocks:
         """The circuit's lines."""
-        return self._uplink.render(facts, MEETS, 3, now)
+        return self._uplink.render([facts], MEETS, 3, now)
 
     def render_device(self, facts: DeviceFacts, now: float) -> Blocks:
         """The router's lines."""

@@ -95,13 +95,13 @@ def controller_facts() -> DeviceFacts:
 
 def full_page(process: ProcessMetrics | None = None) -> Exposition:
     """A page on which every family has a sample."""
-    process = process or ProcessMetrics(lambda: NOW)
-    process.polls_ended(0.05, ["timeout"])
+    process = process or ProcessMetrics(clock=lambda: NOW)
+    process.polls_ended(0.05, ["timeout"], 0)
     page = Exposition(process.registry, INTERVALS)
     facts = router_facts()
     page.put("school", SchoolLines(SCHOOL).render(2))
     page.put("device", DeviceLines("vizium", ROUTER).render(facts, {tier: True for tier in Tier}, 0.125, NOW))
-    page.put("uplink", UplinkLines("vizium", CIRCUIT).render(facts, MEETS, 3, NOW))
+    page.put("uplink", UplinkLines("vizium", CIRCUIT).render([facts], MEETS, 3, NOW))
     page.put("room", ClassroomLines("vizium", ROOM).render(COVERED))
     page.put("ap", AccessPointLines("vizium", ACCESS_POINT).render(controller_facts(), JOINED, RADIOS, NOW))
     return page

@@ -21,7 +21,7 @@ from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line
 
 
 def empty_page() -> Exposition:
-    return Exposition(ProcessMetrics(lambda: NOW).registry, INTERVALS)
+    return Exposition(ProcessMetrics(clock=lambda: NOW).registry, INTERVALS)
 
 
 @pytest.mark.parametrize("make_page", [full_page, empty_page])

@@ -12,7 +12,7 @@ def value(registry: CollectorRegistry, name: str, **labels: str) -> float | None
 def test_polls_are_counted_and_failures_by_their_reason() -> None:
     process = ProcessMetrics()
     process.poll_started(lag_seconds=0.25)
-    process.polls_ended(2.0, [None, "timeout"])
+    process.polls_ended(2.0, [None, "timeout"], 3)
     process.poll_skipped()
     process.poll_crashed()
     process.ticked(seconds_missed=0)
@@ -29,7 +29,7 @@ def test_polls_are_counted_and_failures_by_their_reason() -> None:
 
 def test_a_bad_reload_keeps_the_time_of_the_last_good_one() -> None:
     times = iter((100.0, 200.0))
-    process = ProcessMetrics(lambda: next(times))
+    process = ProcessMetrics(clock=lambda: next(times))
     name = "schoolnet_config_last_reload_success_timestamp_seconds"
     assert value(process.registry, "schoolnet_config_last_reload_successful") == 1
     assert value(process.registry, name) == 100

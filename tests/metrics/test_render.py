@@ -28,14 +28,16 @@ from metrics.page_reading import expected, lines_of
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Transceiver
+from schoolnet.inventory.model import CircuitEnd
 from schoolnet.metrics.render import AccessPointLines, Blocks, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.model import AccessPointVerdictState, Reason, UplinkState, Verdict
 from schoolnet.verdicts.radio import NO_BANDS
+from schoolnet.verdicts.uplink import judge_uplink
 
 
 def uplink(facts: DeviceFacts, verdict: Verdict[UplinkState] = MEETS, now: float = NOW) -> Blocks:
-    return UplinkLines("vizium", CIRCUIT).render(facts, verdict, 3, now)
+    return UplinkLines("vizium", CIRCUIT).render([facts], verdict, 3, now)
 
 
 def device(facts: DeviceFacts, collectors: dict[Tier, bool], duration_seconds: float | None = None) -> Blocks:
@@ -78,6 +80,28 @@ def test_device_that_stopped_answering_is_down_and_keeps_the_time_of_its_last_su
     assert blocks["schoolnet_device_up"] == b'schoolnet_device_up{device="vizium-router"} 0\n'
     assert b"1794999400" in blocks["schoolnet_device_last_success_timestamp_seconds"]
     assert "schoolnet_device_uptime_seconds" not in blocks
+
+
+def test_state_and_speed_are_those_of_the_worst_end() -> None:
+    far_port = CircuitEnd(device="core", port="xe-1")
+    circuit = CIRCUIT.model_copy(update={"ends": (*CIRCUIT.ends, far_port)})
+    near = router_facts()
+
+    def told(*rows: Interface) -> tuple[UplinkState, str, str]:
+        far = said("core", *rows)
+        verdict = judge_uplink(circuit, {"vizium-router": near, "core": far}, NOW)
+        blocks = UplinkLines("vizium", circuit).render([near, far], verdict, 0, NOW)
+        names = ("schoolnet_uplink_up", "schoolnet_uplink_speed_bytes_per_second")
+        up, speed = (blocks.get(name, b"").decode().rpartition(" ")[2].strip() for name in names)
+        return verdict.state, up, speed
+
+    def far(oper: PortStatus, speed_bps: int) -> Interface:
+        return Interface(key="xe-1", index=1, oper=oper, speed_bps=speed_bps)
+
+    assert told(far(PortStatus.UP, 10_000_000_000)) == (UplinkState.MEETS, "1", "1250000000.0")
+    assert told(far(PortStatus.UP, 1_000_000_000)) == (UplinkState.BELOW_CONTRACT, "1", "125000000.0")
+    assert told(far(PortStatus.DOWN, 10_000_000_000))[:2] == (UplinkState.DOWN, "0")
+    assert told() == (UplinkState.UNKNOWN, "", "1250000000.0")
 
 
 def test_device_info_follows_a_new_firmware() -> None:
@@ -163,7 +187,9 @@ def test_one_bad_value_costs_only_itself() -> None:
     ],
 )
 def test_a_port_passes_traffic_or_not_or_cannot_tell(status: PortStatus, value: str | None) -> None:
-    line = uplink(said("vizium-router", uplink_port(oper=status)))["schoolnet_uplink_up"].decode()
+    facts = said("vizium-router", uplink_port(oper=status))
+    verdict = judge_uplink(CIRCUIT, {"vizium-router": facts}, NOW)
+    line = uplink(facts, verdict).get("schoolnet_uplink_up", b"").decode()
     assert line == (f'schoolnet_uplink_up{{school="vizium",uplink="main"}} {value}\n' if value else "")
 
 
@@ -174,7 +200,7 @@ def test_the_ports_transceiver_is_found_by_name_too_and_again_after_it_was_chang
     for power_dbm in (-5.5, -40.0):
         module = Transceiver(key="2", port_name=PORT, receive_power_dbm=power_dbm)
         facts = also_said(facts, other, module, tier=Tier.TABLES)
-        line = lines.render(facts, MEETS, 0, NOW)["schoolnet_uplink_receive_power_dbm"]
+        line = lines.render([facts], MEETS, 0, NOW)["schoolnet_uplink_receive_power_dbm"]
         assert line.endswith(f" {power_dbm}\n".encode())
 
 

@@ -1,6 +1,6 @@
 """All that is known of one device, and how old it is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Generic
 
@@ -104,7 +104,7 @@ Sighting = tuple[Any, Section[Any], bool]
 Observed = tuple[Maybe[Any], float | None]
 
 
-def observe(sightings: tuple[Sighting, ...], name: str) -> Observed:
+def observe(sightings: Sequence[Sighting], name: str) -> Observed:
     """Field `name` of the row seen, and when it was observed (Unix seconds, None when it never was).
 
     The fastest tier that asks for a field decides it: where its value has expired or was lost, a slower tier's, which

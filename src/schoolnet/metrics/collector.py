@@ -7,13 +7,11 @@ and nothing else. What a silent device said is judged again as it ages.
 import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
-from schoolnet.facts.absent import value_or_none
 from schoolnet.facts.device import DeviceFacts, Tier
-from schoolnet.facts.rows import Interface
 from schoolnet.inventory.lookup import all_devices
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, DeviceRole, Inventory, School
+from schoolnet.metrics.changes import PortChanges
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.render import AccessPointLines, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 from schoolnet.verdicts.access_point import (
@@ -30,8 +28,6 @@ from schoolnet.verdicts.uplink import judge_uplink
 ACCESS_POINTS_PER_SLICE = 50
 """So many are judged and rendered (about 50 us each) before others get their turn on the event loop."""
 
-PortMoment: TypeAlias = tuple[object, object]
-
 
 @dataclass(slots=True)
 class _Uplink:
@@ -40,8 +36,7 @@ class _Uplink:
     lines: UplinkLines
     classrooms: list["_Classroom"]
     verdict: Verdict[UplinkState]
-    changes: int = 0
-    moment: PortMoment = (None, None)
+    changes: list[PortChanges]
 
 
 @dataclass(slots=True)
@@ -138,10 +133,12 @@ class Collector:
             old, new = previous._devices[name], self._devices[name]
             new.facts = self._facts[name] = old.facts
             new.collectors, new.duration_seconds = old.collectors, old.duration_seconds
-        counts = {u.owner: (u.changes, u.moment) for s in previous._schools.values() for u in s.uplinks.values()}
+        before = {uplink.owner: uplink for school in previous._schools.values() for uplink in school.uplinks.values()}
         for school in self._schools.values():
             for uplink in school.uplinks.values():
-                uplink.changes, uplink.moment = counts.get(uplink.owner, (uplink.changes, uplink.moment))
+                old_uplink = before.get(uplink.owner)
+                if old_uplink is not None and old_uplink.circuit.ends == uplink.circuit.ends:
+                    uplink.changes = old_uplink.changes
         for owner in previous.owners - self.owners:
             self._exposition.drop(owner)
 
@@ -209,27 +206,13 @@ class Collector:
     def _judge_uplink(self, uplink: _Uplink, now: float) -> None:
         before = uplink.verdict
         uplink.verdict = judge_uplink(uplink.circuit, self._facts, now)
-        end = uplink.circuit.ends[0]
-        facts = self._devices[end.device].facts
-        self._count_changes(uplink, facts, end.port)
-        self._exposition.put(uplink.owner, uplink.lines.render(facts, uplink.verdict, uplink.changes, now))
+        ends = [self._devices[end.device].facts for end in uplink.circuit.ends]
+        for changes, facts in zip(uplink.changes, ends, strict=True):
+            changes.see(facts)
+        changed = max(changes.count for changes in uplink.changes)  # a cut is seen at both ends, and is one
+        self._exposition.put(uplink.owner, uplink.lines.render(ends, uplink.verdict, changed, now))
         if (before.state, before.reason) != (uplink.verdict.state, uplink.verdict.reason):
             self._judge_classrooms(uplink.classrooms)
-
-    def _count_changes(self, uplink: _Uplink, facts: DeviceFacts, port: str) -> None:
-        """Count a state that differs from the last one seen, and one that left and came back between two polls."""
-        section = facts.sections.get((Interface, Tier.STATUS))
-        row = section.rows.get(port) if section is not None else None
-        if row is None:
-            return
-        oper, changed_at = value_or_none(row.oper), value_or_none(row.last_change_seconds)
-        before_oper, before_changed_at = uplink.moment
-        if before_oper is not None and oper is not None:
-            if oper != before_oper:
-                uplink.changes += 1
-            elif isinstance(changed_at, float) and isinstance(before_changed_at, float):
-                uplink.changes += 2 * (changed_at > before_changed_at)
-        uplink.moment = (oper or before_oper, changed_at)
 
     def _judge_access_point(
         self, access_point: _AccessPoint, index: AccessPointIndex, facts: DeviceFacts, now: float
@@ -271,7 +254,8 @@ class Collector:
         owner = f"uplink/{school.plan.id}/{circuit.id}"
         classrooms = list(school.classrooms.values())
         verdict = judge_uplink(circuit, self._facts, now)
-        uplink = _Uplink(owner, circuit, UplinkLines(school.plan.id, circuit), classrooms, verdict)
+        changes = [PortChanges(end.port) for end in circuit.ends]
+        uplink = _Uplink(owner, circuit, UplinkLines(school.plan.id, circuit), classrooms, verdict, changes)
         school.uplinks[circuit.id] = uplink
         for classroom in classrooms:
             classroom.uplinks.append(uplink)

@@ -25,7 +25,7 @@ UNPLANNED_ACCESS_POINTS = Family(
     Tier.TABLES,
 )
 DEVICE_UP = Family(
-    "schoolnet_device_up", Kind.GAUGE, "Whether the device answered its newest poll, 1 or 0", DEVICE, Tier.STATUS
+    "schoolnet_device_up", Kind.GAUGE, "Whether its newest poll was answered, 1 or 0", DEVICE, Tier.STATUS
 )
 DEVICE_INFO = Family(
     "schoolnet_device_info",
@@ -54,7 +54,7 @@ DEVICE_LAST_SUCCESS = Family(
 COLLECTOR_SUCCESS = Family(
     "schoolnet_collector_success",
     Kind.GAUGE,
-    "Whether the newest poll of this tier (status, tables, inventory) brought all that was asked, 1 or 0.",
+    "Whether the newest poll of this tier brought all that was asked, 1 or 0; cached, polled at the tier's interval.",
     ("device", "collector"),
 )
 POLL_DURATION = Family(
@@ -74,14 +74,14 @@ UPLINK_STATE = Family(
 UPLINK_UP = Family(
     "schoolnet_uplink_up",
     Kind.GAUGE,
-    "Whether the circuit's port is up, 1 or 0: IF-MIB::ifOperStatus 1.3.6.1.2.1.2.2.1.8",
+    "Whether the circuit is up, at all ends that are known, 1 or 0: IF-MIB::ifOperStatus 1.3.6.1.2.1.2.2.1.8",
     UPLINK,
     Tier.STATUS,
 )
 UPLINK_SPEED = Family(
     "schoolnet_uplink_speed_bytes_per_second",
     Kind.GAUGE,
-    "Negotiated speed (10 Gbit/s is 1250000000): IF-MIB::ifHighSpeed 1.3.6.1.2.1.31.1.1.1.15",
+    "Negotiated speed at the slowest end (10 Gbit/s is 1250000000): IF-MIB::ifHighSpeed 1.3.6.1.2.1.31.1.1.1.15",
     UPLINK,
     Tier.STATUS,
     "bytes_per_second",
@@ -140,7 +140,7 @@ UPLINK_TRANSMIT_DISCARDS = Family(
 UPLINK_CHANGES = Family(
     "schoolnet_uplink_changes_total",
     Kind.COUNTER,
-    "State changes of the circuit's port seen since schoolnet started"
+    "State changes of the circuit seen since schoolnet started, at the end that saw most"
     " (IF-MIB::ifLastChange 1.3.6.1.2.1.2.2.1.9, ifOperStatus 1.3.6.1.2.1.2.2.1.8)",
     UPLINK,
     Tier.STATUS,
@@ -254,9 +254,12 @@ POLLS = Family("schoolnet_polls_total", Kind.COUNTER, "Polls of devices, answere
 POLL_FAILURES = Family(
     "schoolnet_poll_failures_total", Kind.COUNTER, "Polls that the device did not answer as it should.", ("reason",)
 )
-POLL_SECONDS = Family(
-    "schoolnet_poll_seconds_total", Kind.COUNTER, "Seconds that polls took, all together.", unit="seconds"
+IGNORED_DATAGRAMS = Family(
+    "schoolnet_snmp_ignored_datagrams_total",
+    Kind.COUNTER,
+    "Datagrams and varbinds that were no answer to what was asked: strangers', late, double or damaged ones.",
 )
+POLL_SECONDS = Family("schoolnet_poll_seconds_total", Kind.COUNTER, "Seconds that polls took.", unit="seconds")
 POLLS_SKIPPED = Family(
     "schoolnet_polls_skipped_total", Kind.COUNTER, "Polls not started because the device's last one still ran."
 )
@@ -269,9 +272,7 @@ SCHEDULER_LAG = Family(
     "How late the newest poll started, against its place in the interval.",
     unit="seconds",
 )
-SCHEDULER_MISFIRES = Family(
-    "schoolnet_scheduler_misfires_total", Kind.COUNTER, "Seconds whose tick was late and was caught up with later."
-)
+SCHEDULER_MISFIRES = Family("schoolnet_scheduler_misfires_total", Kind.COUNTER, "Seconds whose tick came late.")
 CONFIG_RELOAD_SUCCESSFUL = Family(
     "schoolnet_config_last_reload_successful", Kind.GAUGE, "Whether the newest reading of the configuration succeeded."
 )
@@ -287,6 +288,7 @@ PROCESS_FAMILIES = (
     POLLS,
     POLL_FAILURES,
     POLL_SECONDS,
+    IGNORED_DATAGRAMS,
     POLLS_SKIPPED,
     POLL_CRASHES,
     SCHEDULER_LAG,

@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
@@ -13,9 +13,12 @@ from schoolnet.metrics.family import Family
 
 
 class ProcessMetrics:
-    """The process's own metrics, and those of the interpreter; `clock` gives Unix seconds."""
+    """The process's own metrics, and those of the interpreter.
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    `failure_reasons` are all reasons that a poll can fail for; `clock` gives Unix seconds.
+    """
+
+    def __init__(self, failure_reasons: Iterable[str] = (), clock: Callable[[], float] = time.time) -> None:
         prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._clock = clock
         self.registry = CollectorRegistry()
@@ -24,9 +27,12 @@ class ProcessMetrics:
         self._polls = self._counter(families.POLLS)
         self._failures = self._counter(families.POLL_FAILURES)
         self._seconds = self._counter(families.POLL_SECONDS)
+        self._ignored = self._counter(families.IGNORED_DATAGRAMS)
         self._skipped = self._counter(families.POLLS_SKIPPED)
         self._crashes = self._counter(families.POLL_CRASHES)
         self._misfires = self._counter(families.SCHEDULER_MISFIRES)
+        for reason in failure_reasons:
+            self._failures.labels(reason)  # a rate() needs a 0 before the first failure
         self._lag = self._gauge(families.SCHEDULER_LAG)
         self._reload_successful = self._gauge(families.CONFIG_RELOAD_SUCCESSFUL)
         self._reload_time = self._gauge(families.CONFIG_RELOAD_TIME)
@@ -39,10 +45,12 @@ class ProcessMetrics:
         """A poll began, this late."""
         self._lag.set(lag_seconds)
 
-    def polls_ended(self, duration_seconds: float, failures: Sequence[str | None]) -> None:
+    def polls_ended(self, duration_seconds: float, failures: Sequence[str | None], ignored_datagrams: int) -> None:
         """Polls ended, which took so long all together; `failures` has each one's reason, None for an answer."""
         self._polls.inc(len(failures))
         self._seconds.inc(duration_seconds)
+        if ignored_datagrams:
+            self._ignored.inc(ignored_datagrams)
         for failure in failures:
             if failure is not None:
                 self._failures.labels(failure).inc()

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeAlias
 
 from schoolnet.facts.absent import Absent, Maybe, value_or_none
-from schoolnet.facts.device import DeviceFacts, Section, Tier, observe
+from schoolnet.facts.device import DeviceFacts, Section, Sighting, Tier, observe
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Radio
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
@@ -100,15 +100,14 @@ class DeviceLines:
 
 
 class UplinkLines:
-    """The lines of a circuit, measured at its first end."""
+    """The lines of a circuit: traffic and light are those of its first end, state and speed those of the worst."""
 
     def __init__(self, school: str, circuit: Circuit) -> None:
         key = (school, circuit.id)
-        self._port = circuit.ends[0].port
-        self._optics = Optics(self._port)
+        self._ports = tuple(end.port for end in circuit.ends)
+        self._optics = Optics(self._ports[0])
         self._states = state_lines(families.UPLINK_STATE, key, UplinkState)
-        self._up = {status: constant(families.UPLINK_UP, key, status is PortStatus.UP) for status in PortStatus}
-        self._up[PortStatus.UNKNOWN] = b""
+        self._up = tuple(constant(families.UPLINK_UP, key, is_up) for is_up in (0, 1))
         self._speed = start_of_line(families.UPLINK_SPEED, key)
         self._contracted_speed = constant(families.UPLINK_CONTRACTED_SPEED, key, circuit.speed / BITS_PER_BYTE)
         self._changes = start_of_line(families.UPLINK_CHANGES, key)
@@ -116,29 +115,32 @@ class UplinkLines:
         self._transmit_power = start_of_line(families.UPLINK_TRANSMIT_POWER, key)
         self._counters = tuple((family.name, field, start_of_line(family, key)) for family, field in UPLINK_COUNTERS)
 
-    def render(self, facts: DeviceFacts, verdict: Verdict[UplinkState], changes: int, now: float) -> Blocks:
-        """Its lines at `now` (Unix seconds) from the facts of the device at the first end; `changes` counts states."""
+    def render(self, ends: Sequence[DeviceFacts], verdict: Verdict[UplinkState], changes: int, now: float) -> Blocks:
+        """Its lines at `now` (Unix seconds) from the facts of the devices at its ends; `changes` counts states."""
         blocks = {
             families.UPLINK_STATE.name: self._states[verdict.state],
             families.UPLINK_CONTRACTED_SPEED.name: self._contracted_speed,
             families.UPLINK_CHANGES.name: b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS),
         }
-        seen = facts.sightings(Interface, self._port, now)
+        seen = [facts.sightings(Interface, port, now) for facts, port in zip(ends, self._ports, strict=True)]
+        is_down = verdict.state is UplinkState.DOWN
+        if is_down or all(observe(end, "oper")[0] is PortStatus.UP for end in seen):
+            blocks[families.UPLINK_UP.name] = self._up[not is_down]
+        speeds_bps = [speed for end in seen if not isinstance(speed := observe(end, "speed_bps")[0], Absent)]
+        if speeds_bps:
+            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, min(speeds_bps) / BITS_PER_BYTE)
+        self._add_counters(blocks, seen[0])
+        self._add_optics(blocks, ends[0], now)
+        return blocks
+
+    def _add_counters(self, blocks: Blocks, seen: Sequence[Sighting]) -> None:
         newest = seen[0][0] if seen and seen[0][2] else None
-        status = observe(seen, "oper")[0]
-        if not isinstance(status, Absent):
-            blocks[families.UPLINK_UP.name] = self._up[status]
-        speed_bps = observe(seen, "speed_bps")[0]
-        if not isinstance(speed_bps, Absent):
-            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, speed_bps / BITS_PER_BYTE)
         for name, field, start in self._counters:
             value = getattr(newest, field, None)
             if not isinstance(value, int):  # the long way, where the newest row does not have it
                 value = observe(seen, field)[0]
             if not isinstance(value, Absent):
                 blocks[name] = b"%b%d\n" % (start, value % COUNTER_MODULUS)
-        self._add_optics(blocks, facts, now)
-        return blocks
 
     def _add_optics(self, blocks: Blocks, facts: DeviceFacts, now: float) -> None:
         receive_dbm, transmit_dbm = self._optics.powers_dbm(facts, now)
@@ -177,6 +179,7 @@ class AccessPointLines:
             AccessPointVerdictState.DOWN: constant(families.ACCESS_POINT_UP, self._key, 0),
             AccessPointVerdictState.UNKNOWN: b"",
         }
+        self._told: tuple[str, ...] = (access_point.serial or "", access_point.model or "", "")
         self._classrooms = b"".join(
             constant(families.ACCESS_POINT_CLASSROOM, (*self._key, classroom))
             for classroom in dict.fromkeys(access_point.classrooms)
@@ -197,13 +200,11 @@ class AccessPointLines:
         }
 
     def _render_info(self, facts: DeviceFacts, key: str | None, now: float) -> bytes:
-        plan = self._plan
-        serial, model, version = (
-            None if key is None else value_or_none(facts.lookup(AccessPointRow, key, field, now))
-            for field in ("serial", "model", "version")
-        )
-        told = (serial or plan.serial or "", model or plan.model or "", version or "")
-        return constant(families.ACCESS_POINT_INFO, (*self._key, plan.device, *told))
+        """What was told last stays: a controller that is silent for a while would end the series and begin another."""
+        if key is not None:
+            newest = (facts.lookup(AccessPointRow, key, field, now) for field in ("serial", "model", "version"))
+            self._told = tuple(value_or_none(new) or old for new, old in zip(newest, self._told, strict=True))
+        return constant(families.ACCESS_POINT_INFO, (*self._key, self._plan.device, *self._told))
 
     def _per_band(
         self, family: Family, bands: Mapping[str, list[_Radio]], field: str, combine: Callable[[list[float]], float]

@@ -1,4 +1,4 @@
-"""From the plan of a device to the agent that is asked.
+"""From the plan and the settings to the agents that are asked, and how patiently.
 
 Rules of this file: pure. The only place where a planned credential becomes an engine's.
 """
@@ -7,7 +7,12 @@ from collections.abc import Mapping
 
 from schoolnet.inventory.model import Device, Inventory
 from schoolnet.inventory.secrets import CommunitySecret, Secret
+from schoolnet.settings import Settings
+from schoolnet.snmp.column import Limits
 from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
+
+LONGEST_TIMEOUT_SECONDS = 5.0
+"""Of a last attempt, unless the settings are more patient from the first."""
 
 
 def agent_of(device: Device, secrets: Mapping[str, Secret]) -> Agent:
@@ -43,3 +48,13 @@ def ports_by_device(inventory: Inventory) -> dict[str, tuple[str, ...]]:
             for end in circuit.ends:
                 ports.setdefault(end.device, {})[end.port] = None
     return {device: tuple(names) for device, names in ports.items()}
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How patient and how persistent the settings want us to be."""
+    patience_seconds = settings.snmp.timeout_seconds
+    return Limits(
+        timeout_seconds=patience_seconds,
+        max_timeout_seconds=max(patience_seconds, LONGEST_TIMEOUT_SECONDS),
+        attempts=settings.snmp.attempts,
+    )

@@ -48,12 +48,18 @@ def _give_up(poll: asyncio.Task[Any]) -> None:
 
 
 class Outcome(NamedTuple):
-    """What a poll brought: the device's facts after it, how long it took, and per tier asked whether it was whole."""
+    """What a poll brought: the device's facts after it, how long it took, and per tier asked whether it was whole.
+
+    `ignored_datagrams` were no answer to what was asked; `new_sources` are addresses that answered in the device's
+    place for the first time.
+    """
 
     facts: DeviceFacts
     duration_seconds: float
     failure: str | None
     collectors: Mapping[Tier, bool]
+    ignored_datagrams: int = 0
+    new_sources: frozenset[str] = frozenset()
 
 
 class DevicePoller:
@@ -88,6 +94,8 @@ class DevicePoller:
         self._attempted: set[Tier] = set()
         self._failed_in_a_row = dict.fromkeys(Tier, 0)
         self._asleep_rounds = 0
+        self._ignored = 0
+        self._sources: frozenset[str] = frozenset()
 
     def accept(self, tiers: frozenset[Tier]) -> bool:
         """Owe these tiers; whether to poll now. False while a poll is under way or the back-off is not over."""
@@ -124,7 +132,11 @@ class DevicePoller:
             self._deadlines.remove(task)
             self.is_busy = False
             self._settle(collectors, sections, failure)
-        return Outcome(self.facts, time.monotonic() - started, failure, collectors)
+        return Outcome(self.facts, time.monotonic() - started, failure, collectors, *self._strangers())
+
+    def crashed(self) -> Outcome:
+        """What is known after a poll that raised."""
+        return Outcome(self.facts, 0.0, CRASHED, {})
 
     def close(self) -> None:
         """Free the session."""
@@ -143,6 +155,13 @@ class DevicePoller:
             facts = facts.with_failure(failure, now)
         self.facts = facts
         self._asleep_rounds = min(facts.failures // 2, LONGEST_BACK_OFF_INTERVALS - 1)
+
+    def _strangers(self) -> tuple[int, frozenset[str]]:
+        """How many datagrams were ignored since the last poll, and who has newly answered in the device's place."""
+        count, sources = self._reader.ignored_datagrams + self._reader.extra_varbinds, self._reader.other_sources
+        more, new = count - self._ignored, sources - self._sources
+        self._ignored, self._sources = count, sources
+        return more, new
 
     async def _read(self, tier: Tier, sections: Sections) -> bool:
         """Read a tier into `sections`; whether it is whole."""
