@@ -131,6 +131,7 @@ class DevicePoller:
         finally:
             self._deadlines.remove(task)
             self.is_busy = False
+            del task  # a cancelled one remembers this frame: together they would keep the socket
             self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors, *self._strangers())
 
