@@ -1,6 +1,7 @@
 """Both engines against Debian's snmpd: every version and cipher, wrong credentials, reboots and swapped devices."""
 
 import asyncio
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.guard import Limits, Reader
 from snmp import ber
 from snmp.debian_snmpd import USERS, Snmpd, free_udp_port, has_ipv6
-from snmp.hostile_agent import MISSING, SYS_DESCR, SYS_NAME, SYS_UP_TIME
+from snmp.hostile_agent import MISSING, SYS_DESCR, SYS_NAME, SYS_UP_TIME, HostileAgent, silent
 from snmp.relay import Relay
 
 QUICK = Limits(timeout_seconds=0.15, max_timeout_seconds=0.3)
@@ -107,8 +108,7 @@ async def test_v3_answer_with_a_wrong_signature_is_refused(engine: Engine, snmpd
 
 
 async def test_v3_wrong_privacy_key_cannot_be_told_from_silence(engine: Engine, snmpd: Snmpd) -> None:
-    reason = await ask(engine, snmpd.user_agent(priv_key="wrong password"))
-    assert reason in (FailureReason.TIMEOUT, FailureReason.AUTH)
+    assert await ask(engine, snmpd.user_agent(priv_key="wrong password")) is FailureReason.TIMEOUT
 
 
 async def test_wrong_community_cannot_be_told_from_silence(engine: Engine, snmpd: Snmpd) -> None:
@@ -130,7 +130,7 @@ async def test_unknown_host_is_unresolved(engine: Engine) -> None:
 
 
 async def test_host_names_are_resolved(engine: Engine, snmpd: Snmpd) -> None:
-    assert await ask(engine, replace(snmpd.agent(), host="localhost")) in (b"real", FailureReason.REFUSED)
+    assert await ask(engine, replace(snmpd.agent(), host="localhost")) == b"real"
 
 
 @pytest.mark.parametrize("version", [SnmpVersion.V2C, SnmpVersion.V3])
@@ -185,6 +185,26 @@ async def test_sessions_leave_no_open_files(engine: Engine, snmpd: Snmpd) -> Non
         for _ in range(10):
             assert await ask(engine, agent) == b"real"
         assert open_files() == before
+
+
+async def test_silent_agents_leave_no_open_files(engine: Engine) -> None:
+    with HostileAgent(silent) as agent:
+        before = open_files()
+        gc.disable()  # the socket of a session is to be freed when it is closed, not when the collector comes by
+        try:
+            for _ in range(10):
+                asked = Agent("127.0.0.1", agent.port, SnmpVersion.V2C, Community("public"))
+                reader = Reader(engine, asked, Limits(timeout_seconds=0.02, max_timeout_seconds=0.02, attempts=2))
+                for question in (reader.get([SYS_NAME]), reader.read([SYS_NAME])):
+                    with pytest.raises(SnmpError):
+                        await question
+                with pytest.raises(SnmpError):
+                    await reader.walk([SYS_NAME])
+                reader.close()
+                del reader
+            assert open_files() <= before + 1
+        finally:
+            gc.enable()
 
 
 async def test_swapped_agent_is_read_again_within_two_polls(engine: Engine, own_snmpd: Snmpd) -> None:

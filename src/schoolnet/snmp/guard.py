@@ -100,23 +100,23 @@ class Reader:
     async def read(self, oids: Sequence[str]) -> Rows:
         """These instances by GET; one whose value cannot be read costs only itself. Raises SnmpError only when nothing
         was answered."""
-        failures: dict[str, SnmpError] = {}
+        failures: dict[str, FailureReason] = {}
         async with self._lock:
             if 0 < len(oids) <= self._objects.value:
                 found = await self._get(oids, failures)
             else:
                 found = await self._get_in_parts(oids, failures)
         if failures and not found:
-            raise next(iter(failures.values()))
-        reasons = {oid.rpartition(".")[0]: error.reason for oid, error in failures.items()}
-        return Rows(instances={**dict.fromkeys(oids), **found}, failures=reasons)
+            raise SnmpError(next(iter(failures.values())), next(iter(failures)))
+        by_column = {oid.rpartition(".")[0]: reason for oid, reason in failures.items()}
+        return Rows(instances={**dict.fromkeys(oids), **found}, failures=by_column)
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
         """These instances; those that do not exist are left out. Raises SnmpError when one cannot be had."""
         async with self._lock:
             return await self._get_in_parts(oids, None)
 
-    async def _get_in_parts(self, oids: Sequence[str], failures: dict[str, SnmpError] | None) -> Mapping[str, Raw]:
+    async def _get_in_parts(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Mapping[str, Raw]:
         rows: dict[str, Raw] = {}
         done = 0
         while done < len(oids):
@@ -140,7 +140,7 @@ class Reader:
                     failures[column] = failure.reason
                     silence = failure if failure.reason in SILENT else None
             if silence is not None and not spent.answers:
-                raise silence
+                raise SnmpError(silence.reason, silence.detail)
             return Rows(walked, failures)
 
     def close(self) -> None:
@@ -151,7 +151,7 @@ class Reader:
             self._session.close()
             self._session = None
 
-    async def _get(self, oids: Sequence[str], failures: dict[str, SnmpError] | None) -> Mapping[str, Raw]:
+    async def _get(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Mapping[str, Raw]:
         """One GET; in halves when the agent finds it too big. What fails on its own goes to `failures`, if it may."""
 
         async def request(session: Session, timeout_seconds: float) -> Mapping[str, Raw]:
@@ -167,7 +167,7 @@ class Reader:
             if len(oids) == 1:
                 if failures is None:
                     raise
-                failures[oids[0]] = error
+                failures[oids[0]] = error.reason
                 return {}
         else:
             if len(oids) == self._objects.value:
@@ -187,7 +187,7 @@ class Reader:
         return {oid: answer[oid] for oid in asked}
 
     async def _walk(self, walk: ColumnWalk, spent: Spent) -> SnmpError | None:
-        """Walk a column to its end, or to the failure that is returned."""
+        """Walk a column to its end, or to the failure that is returned (without its frames: they hold the socket)."""
         most = self._repetitions.value
         while True:
             try:
@@ -202,7 +202,7 @@ class Reader:
                     error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR)
                     or min(most, self._repetitions.value) == 1
                 ):
-                    return error
+                    return SnmpError(error.reason, error.detail)
                 self._repetitions.shrink()
             else:
                 if walk.rows:
