@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import ceil, floor
 
 from schoolnet.demo.equipment import Box, Port, Wifi
+from schoolnet.demo.optics import OPTICS
 from schoolnet.demo.standard_tables import power, standard_rows, ups
 from schoolnet.demo.timeline import Effect, EffectKind, Timeline, active, last_changes
 from schoolnet.demo.traffic import Outages
@@ -55,6 +56,8 @@ def rows(box: Box, on_battery: bool = False) -> Iterator[Row]:
         yield from ups(box, on_battery)
     if box.wifi is not None:
         yield from FAMILIES[box.wifi](box)
+    if box.model.vendor in OPTICS:
+        yield from OPTICS[box.model.vendor](box)
     yield from mikrotik_system(box) if box.model.vendor == "MikroTik" else power(box.ports)
 
 
