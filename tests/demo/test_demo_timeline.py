@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -208,3 +209,25 @@ def test_outages_before_a_boot_are_not_counted() -> None:
     after_two = finished_outages(effect, STARTED_AT, STARTED_AT + 2 * CYCLE_SECONDS, STARTED_AT + 4.5 * CYCLE_SECONDS,
                                  CYCLE_SECONDS)  # fmt: skip
     assert after_two == Outages(STARTED_AT + 625, STARTED_AT + 675, CYCLE_SECONDS, 3)
+
+
+def test_sentences_call_rooms_by_their_names_and_tell_that_what_was_silent_is_seen_later() -> None:
+    gone = fault(FaultKind.ACCESS_POINT_GONE).sentence
+    assert gone.en.endswith("Room A103 has no WiFi.")
+    assert gone.lv.endswith("A103. kabinets: nav WiFi.")
+    for kind in (FaultKind.CONTROLLER_DEAD, FaultKind.POWER_CUT):
+        assert "20 s later" in fault(kind).sentence.en
+        assert "20 s vēlāk" in fault(kind).sentence.lv
+
+
+def test_sentences_promise_nothing_that_neither_page_nor_metrics_show() -> None:
+    told = " ".join(fault.sentence.en for fault in TIMELINE.faults)
+    assert "cause" not in told
+    assert "battery" not in told
+
+
+def test_the_readme_prints_what_the_demo_prints() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for told in TIMELINE.faults:
+        line = f"  from {told.start_seconds:>3.0f} s to {told.end_seconds:>3.0f} s  {told.sentence.en}"
+        assert line in readme.splitlines()
