@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from schoolnet.facts.absent import STALE
+from schoolnet.facts.absent import NO_SUCH_OBJECT, STALE
 from schoolnet.facts.rows import PortStatus
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
 from schoolnet.web.collation import name_order
@@ -126,6 +126,12 @@ def test_where_the_evidence_tells_it_a_silent_device_was_last_heard_then() -> No
     gone = Evidence("router", "Te0/0/0", "oper", STALE, NOON - 200_000)
     [view] = views({"school": (Verdict(UplinkState.UNKNOWN, Reason.UNREACHABLE, (gone,)), [])})
     assert view.uplinks[0].heard.startswith("2026-09-")
+
+
+def test_an_access_point_that_is_not_listed_does_not_make_its_controller_silent() -> None:
+    missing = Evidence("wlc", "ap-1", "listed", NO_SUCH_OBJECT, NOON - 5)
+    [view] = views({"school": (MEETS, [Verdict(ClassroomState.UNCOVERED, Reason.MISSING, (missing,)), COVERED])})
+    assert (view.rooms[0].heard, view.rooms[0].names) == ("", ("Room 100",))
 
 
 def test_rooms_behind_a_cut_are_as_old_as_what_was_said_of_the_cut() -> None:

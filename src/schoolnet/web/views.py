@@ -11,7 +11,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from schoolnet.facts.absent import Absent
+from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.inventory.model import Circuit, Inventory, School
 from schoolnet.inventory.shapes import LocalText
 from schoolnet.verdicts.model import ClassroomState, Reason, UplinkState, Verdict
@@ -191,7 +191,8 @@ def observations(verdict: Verdict[Any]) -> Iterator[float]:
 
 def last_heard(verdicts: Iterable[Verdict[Any]]) -> float | None:
     """Since when what these rest on is silent: the last answer, where what it said does not count any more."""
-    expired = (fact for verdict in verdicts for fact in verdict.evidence if isinstance(fact.value, Absent))
+    facts = (fact for verdict in verdicts for fact in verdict.evidence)
+    expired = (fact for fact in facts if isinstance(fact.value, Absent) and fact.value.reason is AbsentReason.STALE)
     return min((fact.observed_at for fact in expired if fact.observed_at is not None), default=None)
 
 
