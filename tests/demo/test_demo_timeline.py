@@ -1,14 +1,16 @@
 """Each fault changes what an agent says at its time, and heals afterwards."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from schoolnet.demo.ber import parse_oid
 from schoolnet.demo.blueprint import city_boxes
-from schoolnet.demo.simulate import Simulation
-from schoolnet.demo.timeline import CYCLE_SECONDS, Fault, FaultKind, Timeline, city_timeline
+from schoolnet.demo.simulate import Simulation, finished_outages
+from schoolnet.demo.timeline import CYCLE_SECONDS, Effect, EffectKind, Fault, FaultKind, Timeline, city_timeline
+from schoolnet.demo.traffic import NO_OUTAGES, Outages, lost_traffic, traffic
 
 STARTED_AT = 1_790_000_000.0
 IF_OPER_STATUS, IF_HIGH_SPEED = "1.3.6.1.2.1.2.2.1.8", "1.3.6.1.2.1.31.1.1.1.15"
@@ -153,3 +155,79 @@ def test_counters_stand_still_while_the_fibre_is_cut_and_never_go_back() -> None
     assert list(counted.values()) == sorted(counted.values())
     during = {octets for second, octets in counted.items() if cut.start_seconds <= second < cut.end_seconds}
     assert len(during) == 1
+
+
+def counts(end: Simulation, oid: str, seconds: Iterable[float]) -> list[tuple[float, int]]:
+    return [(at, number(end, oid, at)) for at in seconds if end.tree(STARTED_AT + at) is not None]
+
+
+@pytest.mark.parametrize("broken", [fault(FaultKind.CUT_FIBRE), fault(FaultKind.ACCESS_POINT_GONE)])
+@pytest.mark.parametrize("oid", [IF_IN_OCTETS_64, IF_OUT_OCTETS_64])
+@pytest.mark.parametrize("first_cycle", [0, 10_000])
+def test_what_a_cut_did_not_let_through_does_not_come_afterwards(broken: Fault, oid: str, first_cycle: int) -> None:
+    """Over several cycles, at both ends, also after a month."""
+    start = first_cycle * int(CYCLE_SECONDS)
+    for effect in broken.effects:
+        port = next((port for port in BOXES[effect.device].ports if port.name == effect.subject), None)
+        if port is None:
+            continue
+        counted = counts(simulation(effect.device), f"{oid}.{port.index}", range(start, start + 3 * int(CYCLE_SECONDS)))
+        mean_bps = port.receive_bps if oid == IF_IN_OCTETS_64 else port.transmit_bps
+        for (earlier, before), (later, after) in pairwise(counted):
+            assert 0 <= after - before <= mean_bps * 2 / 8 * (later - earlier) <= port.speed_mbps * 125_000
+        assert sum(after == before for (_, before), (_, after) in pairwise(counted)) >= 3 * 45
+
+
+def test_a_counter_goes_back_only_when_its_device_has_booted() -> None:
+    """Over three cycles, at every device that something happens to."""
+    for device in sorted({effect.device for fault in TIMELINE.faults for effect in fault.effects}):
+        simulated = simulation(device)
+        for port in BOXES[device].ports[:4]:
+            seconds = range(0, 3 * int(CYCLE_SECONDS), 5)
+            counted = counts(simulated, f"{IF_IN_OCTETS_64}.{port.index}", seconds)
+            booted = counts(simulated, ENGINE_BOOTS, seconds)
+            for ((earlier, before), (later, after)), ((_, boots), (_, boots_after)) in zip(
+                pairwise(counted), pairwise(booted), strict=True
+            ):
+                assert after >= before or boots_after > boots
+                assert after - before <= port.speed_mbps * 125_000 * (later - earlier)
+
+
+def test_outages_are_added_up_as_one_by_one() -> None:
+    outages = Outages(STARTED_AT + 25, STARTED_AT + 75, CYCLE_SECONDS, 777)
+    starts = (STARTED_AT + 25 + cycle * CYCLE_SECONDS for cycle in range(777))
+    one_by_one = sum(traffic(1e9, start, start + 50) for start in starts)
+    assert lost_traffic(1e9, outages) == pytest.approx(one_by_one, rel=1e-9)
+    assert lost_traffic(1e9, Outages(0.0, 48.5, 97.0, 5)) == pytest.approx(
+        sum(traffic(1e9, 97.0 * cycle, 97.0 * cycle + 48.5) for cycle in range(5)), rel=1e-9
+    )
+    assert lost_traffic(1e9, NO_OUTAGES) == 0
+
+
+def test_outages_before_a_boot_are_not_counted() -> None:
+    effect = Effect(EffectKind.PORT_DOWN, "v2v-router", "port", 25, 75)
+    after_two = finished_outages(effect, STARTED_AT, STARTED_AT + 2 * CYCLE_SECONDS, STARTED_AT + 4.5 * CYCLE_SECONDS,
+                                 CYCLE_SECONDS)  # fmt: skip
+    assert after_two == Outages(STARTED_AT + 625, STARTED_AT + 675, CYCLE_SECONDS, 3)
+
+
+def test_sentences_call_rooms_by_their_names_and_tell_that_what_was_silent_is_seen_later() -> None:
+    gone = fault(FaultKind.ACCESS_POINT_GONE).sentence
+    assert gone.en.endswith("Room A103 has no WiFi.")
+    assert gone.lv.endswith("A103. kabinets: nav WiFi.")
+    for kind in (FaultKind.CONTROLLER_DEAD, FaultKind.POWER_CUT):
+        assert "20 s later" in fault(kind).sentence.en
+        assert "20 s vēlāk" in fault(kind).sentence.lv
+
+
+def test_sentences_promise_nothing_that_neither_page_nor_metrics_show() -> None:
+    told = " ".join(fault.sentence.en for fault in TIMELINE.faults)
+    assert "cause" not in told
+    assert "battery" not in told
+
+
+def test_the_readme_prints_what_the_demo_prints() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    for told in TIMELINE.faults:
+        line = f"  from {told.start_seconds:>3.0f} s to {told.end_seconds:>3.0f} s  {told.sentence.en}"
+        assert line in readme.splitlines()

@@ -1,6 +1,7 @@
 """`schoolnet demo`, as a person runs it, with a real Prometheus beside it."""
 
 import json
+import re
 import subprocess
 import time
 from collections import Counter
@@ -40,6 +41,14 @@ def test_first_verdicts_come_within_15_seconds(demo: Demo) -> None:
         return uplinks == {"meets": 8} and rooms.keys() == {"covered"} and rooms.total() >= 90
 
     until(all_known, FIRST_VERDICTS_SECONDS - (time.monotonic() - demo.started), "a verdict on all, and all is well")
+
+
+def test_every_circuit_tells_its_light(demo: Demo) -> None:
+    page = httpx.get(f"{demo.page.url}/metrics").text
+    for direction in ("receive", "transmit"):
+        powers_dbm = re.findall(rf"^schoolnet_uplink_{direction}_power_dbm\{{.*\}} (\S+)$", page, re.MULTILINE)
+        assert len(powers_dbm) == 8
+        assert all(-9 < float(power_dbm) < -1 for power_dbm in powers_dbm)
 
 
 def test_the_page_is_ready_and_shows_each_school(demo: Demo) -> None:
@@ -94,6 +103,8 @@ def test_prometheus_discovers_and_scrapes_the_city_and_sees_the_fibre_cut(demo: 
         )
         assert unknown.keys() == {CUT_FIBRE}
         assert ask("count(schoolnet_uplink_state{state='meets'} == 1)") == {"": 7.0}
+        dark = until(lambda: ask("schoolnet_uplink_receive_power_dbm == -40"), 20, "no light comes through a cut fibre")
+        assert dark.keys() == {CUT_FIBRE}
         received = ask("rate(schoolnet_uplink_receive_bytes_total[20s])")
         assert sum(rate > 0 for rate in received.values()) >= 7
 

@@ -1,7 +1,7 @@
 import pytest
 
 from schoolnet.verdicts.model import Reason
-from schoolnet.verdicts.sentences import ENGLISH, LATVIAN, Language, sentence
+from schoolnet.verdicts.sentences import ENGLISH, LATVIAN, Language, brief, sentence
 
 
 @pytest.mark.parametrize("lang", ["lv", "en"])
@@ -24,3 +24,13 @@ def test_what_is_not_known_says_so_in_both_languages() -> None:
 def test_examples() -> None:
     assert sentence(Reason.MISSING, "en") == "The controller does not list the access point."
     assert sentence(Reason.MISSING, "lv") == "Piekļuves punkta nav kontrollera sarakstā."
+    assert sentence(Reason.UNREACHABLE, "lv") == "Nav zināms: ierīce neatbild, vai savienojums ar to ir pārtraukts."
+
+
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_beside_its_state_a_sentence_does_not_say_again_that_something_is_not_known(lang: Language) -> None:
+    for reason in Reason:
+        told = brief(reason, lang)
+        assert told[0].isupper()
+        assert not told.startswith(("Nav zināms", "Not known"))
+        assert sentence(reason, lang).lower().endswith(told.lower())

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any
 
 from schoolnet.demo import equipment as kit
-from schoolnet.demo.equipment import Box, Neighbour, PlannedAccessPoint, Port, Radio
+from schoolnet.demo.equipment import Box, Neighbour, PlannedAccessPoint, Port, Radio, Transceiver
 from schoolnet.demo.plan import CITY_CORE, SCHOOLS, SchoolPlan
 from schoolnet.inventory.model import Building, Classroom, DeviceRole, Floor, RoomKind, WifiBand
 from schoolnet.inventory.shapes import LocalText
@@ -133,9 +133,17 @@ def _lan_bps(school: SchoolPlan) -> float:
     return 120e6 + 0.4e6 * school.students
 
 
+def _transceiver(school: SchoolPlan, end: str) -> Transceiver:
+    """One of the two at the ends of the school's circuit: the longer its fibre, the less light arrives."""
+    loss_db = 3.0 + 0.4 * school.number
+    return Transceiver(f"DEMO{school.number:02}SFP{end}", -1.6 - 0.1 * (school.number % 3), -1.5 - loss_db)
+
+
 def _router(school: SchoolPlan) -> Box:
     down, up = _lan_bps(school), _lan_bps(school) / 7
-    uplink = Port(1, uplink_port(school), 10_000, f"Uplink {school.provider}", True, down, up)
+    optic = _transceiver(school, "A")
+    name = uplink_port(school)
+    uplink = Port(1, name, 10_000, f"Uplink {school.provider}", True, down, up, transceiver=optic)
     offset = 1 if school.router is kit.ACX5448 else 2
     lan = tuple(
         Port(n + 2, school.router.uplink.format(n + offset), 10_000, f"Switch {n + 1}", True, up / 3, down / 3)
@@ -218,7 +226,16 @@ def school_boxes(school: SchoolPlan) -> Iterator[Box]:
 
 def _core() -> Box:
     ports = tuple(
-        Port(school.number, core_port(school), 10_000, school.name_en, True, _lan_bps(school) / 7, _lan_bps(school))
+        Port(
+            school.number,
+            core_port(school),
+            10_000,
+            school.name_en,
+            True,
+            _lan_bps(school) / 7,
+            _lan_bps(school),
+            transceiver=_transceiver(school, "Z"),
+        )
         for school in SCHOOLS
     )
     total = sum(port.transmit_bps for port in ports)

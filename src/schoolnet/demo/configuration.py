@@ -8,11 +8,18 @@ from schoolnet.settings import Configuration, Settings
 
 INTERVALS = {"status_seconds": 5, "tables_seconds": 15, "inventory_seconds": 60}
 """So often that a person need not wait."""
+TIMEOUT_SECONDS = 0.3
+"""So short that all attempts at a silent device, each twice as long as the one before, fit into a status interval."""
 
 
 def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, engine: str) -> Configuration:
     """A configuration for the made-up city, whose page is served at this port."""
     settings = Settings.model_validate(
-        {"web": {"port": port}, "snmp": {"engine": engine}, "intervals": INTERVALS, "log": {"level": "warning"}}
+        {
+            "web": {"port": port},
+            "snmp": {"engine": engine, "timeout_seconds": TIMEOUT_SECONDS},
+            "intervals": INTERVALS,
+            "log": {"level": "warning"},
+        }
     )
     return Configuration(settings, inventory, resolve_credentials(inventory, env))

@@ -73,6 +73,15 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Transceiver:
+    """An optical module: what it sends, and what it receives while the line is whole."""
+
+    serial: str
+    transmit_dbm: float
+    receive_dbm: float
+
+
+@dataclass(frozen=True, slots=True)
 class Port:
     """A port; traffic is the mean in each direction, `poe_watts` is None where the port can give no power."""
 
@@ -85,6 +94,7 @@ class Port:
     transmit_bps: float = 0.0
     poe_watts: float | None = None
     neighbour: Neighbour | None = None
+    transceiver: Transceiver | None = None
 
 
 @dataclass(frozen=True, slots=True)

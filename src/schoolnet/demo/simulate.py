@@ -6,10 +6,13 @@ box has one tree, made when it first comes up.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from math import ceil, floor
 
 from schoolnet.demo.equipment import Box, Port, Wifi
+from schoolnet.demo.optics import OPTICS
 from schoolnet.demo.standard_tables import power, standard_rows, ups
 from schoolnet.demo.timeline import Effect, EffectKind, Timeline, active, last_changes
+from schoolnet.demo.traffic import Outages
 from schoolnet.demo.tree import Moment, Row, Tree
 from schoolnet.demo.wifi_aireos import aireos
 from schoolnet.demo.wifi_aruba import aruba_controller, aruba_instant
@@ -53,6 +56,8 @@ def rows(box: Box, on_battery: bool = False) -> Iterator[Row]:
         yield from ups(box, on_battery)
     if box.wifi is not None:
         yield from FAMILIES[box.wifi](box)
+    if box.model.vendor in OPTICS:
+        yield from OPTICS[box.model.vendor](box)
     yield from mikrotik_system(box) if box.model.vendor == "MikroTik" else power(box.ports)
 
 
@@ -86,4 +91,21 @@ class Simulation:
                 booted_at, boots = self._started_at + elapsed, 1 + ends
             else:
                 changed_at[subject] = self._started_at + elapsed
-        return Moment(at, booted_at, boots, changed_at)
+        return Moment(at, booted_at, boots, changed_at, self._outages(at, booted_at))
+
+    def _outages(self, at: float, booted_at: float) -> Mapping[str, Outages]:
+        """Of each port that is ever down: the outages that began after the box had booted, and are over."""
+        return {
+            effect.subject: finished_outages(effect, self._started_at, booted_at, at, self._cycle_seconds)
+            for effect in self._effects
+            if effect.kind is EffectKind.PORT_DOWN
+        }
+
+
+def finished_outages(effect: Effect, started_at: float, booted_at: float, at: float, cycle_seconds: float) -> Outages:
+    """How often an effect has come and gone between `booted_at` and `at`; all in Unix seconds."""
+    start, end = started_at + effect.start_seconds, started_at + effect.end_seconds
+    before = max(0, ceil((booted_at - start) / cycle_seconds))
+    over = max(0, floor((at - end) / cycle_seconds) + 1)
+    skipped = before * cycle_seconds
+    return Outages(start + skipped, end + skipped, cycle_seconds, max(0, over - before))

@@ -1,11 +1,11 @@
 """What every device tells: SNMPv2-MIB, SNMP-FRAMEWORK-MIB, IF-MIB, EtherLike-MIB, ENTITY-MIB, POWER-ETHERNET-MIB,
 LLDP-MIB and UPS-MIB, each by its MIB text."""
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 
 from schoolnet.demo.ber import counter32, counter64, gauge, integer, mac, object_id, octets, text, ticks
 from schoolnet.demo.equipment import Box, Port
+from schoolnet.demo.traffic import NO_OUTAGES, lost_traffic, traffic
 from schoolnet.demo.tree import Moment, Row, Value, cells, scalars
 
 SYSTEM, ENGINE = "1.3.6.1.2.1.1", "1.3.6.1.6.3.10.2.1"
@@ -20,26 +20,14 @@ UPS = "1.3.6.1.2.1.33.1"
 ETHERNET = 6
 UP, DOWN = 1, 2
 TRUE, FALSE = 1, 2
-_DAY = 86_400.0
-_WAVE = 97.0
-_PEAK = 10 * 3600.0
 _POE_BUDGET_WATTS = 370
-
-
-def traffic(mean_bps: float, at: float) -> float:
-    """Octets counted from the epoch until `at`: busiest at noon in Riga, with a wave that an eye can see.
-
-    It is the integral of a rate that never falls below 0, so a counter made of it never goes back.
-    """
-    day, wave = 2 * math.pi / _DAY, 2 * math.pi / _WAVE
-    daily = 0.6 * math.sin(day * (at - _PEAK)) / day
-    return mean_bps / 8 * (at + daily - 0.3 * math.cos(wave * at) / wave)
 
 
 def _octets(mean_bps: float, port: Port, encode: Callable[[float], bytes]) -> Value:
     def counted(moment: Moment) -> bytes:
-        until = moment.at if port.is_up else moment.changed_at.get(port.name, moment.booted_at)
-        return encode(traffic(mean_bps, until) - traffic(mean_bps, moment.booted_at))
+        until = moment.at if port.is_up else max(moment.booted_at, moment.changed_at.get(port.name, 0.0))
+        lost = lost_traffic(mean_bps, moment.outages.get(port.name, NO_OUTAGES))
+        return encode(traffic(mean_bps, moment.booted_at, until) - lost)
 
     return counted
 

@@ -12,6 +12,11 @@ from schoolnet.inventory.shapes import LocalText
 
 CYCLE_SECONDS = 300.0
 
+_SEEN_LATER = LocalText(
+    lv="Kad atkal atbild, to redz līdz 20 s vēlāk: kas klusē, to jautā retāk.",
+    en="Back, it is seen up to 20 s later: what is silent is asked more rarely.",
+)
+
 
 class FaultKind(StrEnum):
     """What went wrong, as a person would say it."""
@@ -107,8 +112,8 @@ def _circuit_fault(
 def _cut_fibre(start: float, end: float) -> Fault:
     school = plan.SECONDARY_2
     sentence = LocalText(
-        lv=f"{school.name_lv}: pārrauta optika. Pieslēgums nedarbojas, un tā iemesls ir līnija, nevis iekārta.",
-        en=f"{school.name_en}: the fibre is cut. Its uplink is down, and the cause is the line, not a device.",
+        lv=f"{school.name_lv}: pārrauta optika. Pieslēgums nedarbojas un nesaņem gaismu, par telpām nekas nav zināms.",
+        en=f"{school.name_en}: the fibre is cut. Its uplink is down and receives no light, its rooms are unknown.",
     )
     return _circuit_fault(FaultKind.CUT_FIBRE, EffectKind.PORT_DOWN, school, start, end, sentence)
 
@@ -116,7 +121,7 @@ def _cut_fibre(start: float, end: float) -> Fault:
 def _one_gigabit(start: float, end: float) -> Fault:
     school = plan.SECONDARY_4
     sentence = LocalText(
-        lv=f"{school.name_lv}: līnija vienojās par 1 Gbit/s. Tā darbojas, bet ir zem līgumā noteiktajiem 10 Gbit/s.",
+        lv=f"{school.name_lv}: pieslēgums darbojas ar 1 Gbit/s, bet līgumā noteikti 10 Gbit/s.",
         en=f"{school.name_en}: the line negotiated 1 Gbit/s. It is up, but below the 10 Gbit/s of its contract.",
     )
     return _circuit_fault(FaultKind.ONE_GIGABIT, EffectKind.PORT_AT_1G, school, start, end, sentence)
@@ -131,9 +136,10 @@ def _access_point_gone(start: float, end: float) -> Fault:
         for port in box.ports
         if port.neighbour is not None and port.neighbour.id == ap.id
     )
+    room = next(room.name for room in blueprint.classrooms(school) if room.id == ap.location)
     sentence = LocalText(
-        lv=f"{school.name_lv}: piekļuves punkts {ap.name} pazudis no kontroliera. Telpā {ap.location} nav WiFi.",
-        en=f"{school.name_en}: access point {ap.name} is gone from its controller. Room {ap.location} has no WiFi.",
+        lv=f"{school.name_lv}: piekļuves punkta {ap.name} vairs nav kontroliera sarakstā. {room.lv}: nav WiFi.",
+        en=f"{school.name_en}: access point {ap.name} is gone from its controller. {room.en} has no WiFi.",
     )
     gone = Effect(EffectKind.ACCESS_POINT_GONE, ap.device, ap.id, start, end)
     unplugged = Effect(EffectKind.PORT_DOWN, *switch, start, end)
@@ -144,8 +150,8 @@ def _controller_dead(start: float, end: float) -> Fault:
     school = plan.COLLEGE
     controller = blueprint.controller_id(school)
     sentence = LocalText(
-        lv=f"{school.name_lv}: WiFi kontrolieris neatbild. Par telpām nekas nav zināms: ne labi, ne slikti.",
-        en=f"{school.name_en}: the WiFi controller does not answer. Its rooms are unknown: not good and not bad.",
+        lv=f"{school.name_lv}: WiFi kontrolieris neatbild. Pēc 15 s par telpām nekas nav zināms. {_SEEN_LATER.lv}",
+        en=f"{school.name_en}: the WiFi controller does not answer. After 15 s its rooms are unknown. {_SEEN_LATER.en}",
     )
     silent = Effect(EffectKind.SILENT, controller, "", start, end)
     return Fault(FaultKind.CONTROLLER_DEAD, school.id, controller, start, end, sentence, (silent,))
@@ -155,8 +161,10 @@ def _power_cut(start: float, dark: float, end: float) -> Fault:
     school = plan.PARVENTA
     ups = blueprint.ups_id(school)
     sentence = LocalText(
-        lv=f"{school.name_lv}: nav elektrības. Vispirms UPS strādā no akumulatora, tad apklust visa skola.",
-        en=f"{school.name_en}: the power is cut. The UPS goes on battery first, then the whole school is silent.",
+        lv=f"{school.name_lv}: nav elektrības. No {dark:.0f}. sekundes, kad UPS ir tukšs, skola klusē: pieslēgums"
+        f" nedarbojas, par telpām nekas nav zināms. {_SEEN_LATER.lv}",
+        en=f"{school.name_en}: the power is cut. From {dark:.0f} s on, its UPS empty, the school is silent: its uplink"
+        f" is down, its rooms are unknown. {_SEEN_LATER.en}",
     )
     battery = Effect(EffectKind.ON_BATTERY, ups, "", start, end)
     dead = tuple(Effect(EffectKind.SILENT, box.id, "", dark, end) for box in blueprint.school_boxes(school))

@@ -11,16 +11,19 @@ from typing import TypeAlias
 
 from schoolnet.demo import ber
 from schoolnet.demo.ber import Oid
+from schoolnet.demo.traffic import Outages
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a question is asked. Times are Unix seconds; `changed_at` says when a port or access point last changed."""
+    """When a question is asked. Times are Unix seconds; `changed_at` says when a port or access point last changed,
+    `outages` when a port was down before, since the agent booted."""
 
     at: float
     booted_at: float
     boots: int = 1
     changed_at: Mapping[str, float] = field(default_factory=dict)
+    outages: Mapping[str, Outages] = field(default_factory=dict)
 
     @property
     def uptime_seconds(self) -> float:

@@ -10,6 +10,9 @@ from schoolnet.verdicts.model import Reason
 
 Language: TypeAlias = Literal["lv", "en"]
 
+NOT_KNOWN: dict[Language, str] = {"lv": "Nav zināms: ", "en": "Not known: "}
+"""How each sentence begins that says why something is not known."""
+
 LATVIAN: dict[Reason, str] = {
     Reason.OK: "Viss kārtībā.",
     Reason.ADMIN_DOWN: "Ports ir izslēgts ierīces konfigurācijā.",
@@ -27,7 +30,7 @@ LATVIAN: dict[Reason, str] = {
     Reason.SECOND_ACCESS_POINT_UNKNOWN: "WiFi telpā ir, bet par citu tai plānoto piekļuves punktu nav ziņu.",
     Reason.CHANNEL_BUSY: "Radiokanāls ir pārslogots.",
     Reason.NO_PLANNED_ACCESS_POINT: "Telpai nav ieplānots neviens piekļuves punkts.",
-    Reason.UNREACHABLE: "Nav zināms: ierīce neatbild, vai ceļš līdz tai ir pārtrūcis.",
+    Reason.UNREACHABLE: "Nav zināms: ierīce neatbild, vai savienojums ar to ir pārtraukts.",
     Reason.AUTH: "Nav zināms: ierīce nepieņem uzraudzības piekļuves datus.",
     Reason.NOT_POLLED_YET: "Nav zināms: ierīce vēl nav aptaujāta.",
     Reason.STALE: "Nav zināms: pēdējie iegūtie dati ir novecojuši.",
@@ -66,3 +69,9 @@ ENGLISH: dict[Reason, str] = {
 def sentence(reason: Reason, lang: Language) -> str:
     """The sentence for a reason, in Latvian (`lv`) or English (`en`)."""
     return (LATVIAN if lang == "lv" else ENGLISH)[reason]
+
+
+def brief(reason: Reason, lang: Language) -> str:
+    """The sentence for a reason, for where the state stands beside it: `The device has not been polled yet.`"""
+    rest = sentence(reason, lang).removeprefix(NOT_KNOWN[lang])
+    return rest[0].upper() + rest[1:]

@@ -15,9 +15,10 @@ from schoolnet import __version__
 from schoolnet.inventory.model import Inventory
 from schoolnet.web.headers import SecureHeaders
 from schoolnet.web.language import choose_language
-from schoolnet.web.page import Board, Page
+from schoolnet.web.page import Page
 from schoolnet.web.state import State
 from schoolnet.web.targets import device_targets, own_targets
+from schoolnet.web.views import Board
 
 RELOAD_IS_OFF = "reload over HTTP is off: send SIGHUP, or set web.allow_reload\n"
 RELOAD_FROM_ELSEWHERE = "a page of another site may not ask for a reload\n"
