@@ -12,11 +12,6 @@ from schoolnet.inventory.shapes import LocalText
 
 CYCLE_SECONDS = 300.0
 
-_SEEN_LATER = LocalText(
-    lv="Kad atkal atbild, to redz līdz 20 s vēlāk: kas klusē, to jautā retāk.",
-    en="Back, it is seen up to 20 s later: what is silent is asked more rarely.",
-)
-
 
 class FaultKind(StrEnum):
     """What went wrong, as a person would say it."""
@@ -150,8 +145,8 @@ def _controller_dead(start: float, end: float) -> Fault:
     school = plan.COLLEGE
     controller = blueprint.controller_id(school)
     sentence = LocalText(
-        lv=f"{school.name_lv}: WiFi kontrolieris neatbild. Pēc 15 s par telpām nekas nav zināms. {_SEEN_LATER.lv}",
-        en=f"{school.name_en}: the WiFi controller does not answer. After 15 s its rooms are unknown. {_SEEN_LATER.en}",
+        lv=f"{school.name_lv}: WiFi kontrolieris neatbild. Pēc 15 s par telpām nekas nav zināms.",
+        en=f"{school.name_en}: the WiFi controller does not answer. After 15 s its rooms are unknown.",
     )
     silent = Effect(EffectKind.SILENT, controller, "", start, end)
     return Fault(FaultKind.CONTROLLER_DEAD, school.id, controller, start, end, sentence, (silent,))
@@ -162,9 +157,9 @@ def _power_cut(start: float, dark: float, end: float) -> Fault:
     ups = blueprint.ups_id(school)
     sentence = LocalText(
         lv=f"{school.name_lv}: nav elektrības. No {dark:.0f}. sekundes, kad UPS ir tukšs, skola klusē: pieslēgums"
-        f" nedarbojas, par telpām nekas nav zināms. {_SEEN_LATER.lv}",
+        f" nedarbojas, par telpām nekas nav zināms.",
         en=f"{school.name_en}: the power is cut. From {dark:.0f} s on, its UPS empty, the school is silent: its uplink"
-        f" is down, its rooms are unknown. {_SEEN_LATER.en}",
+        f" is down, its rooms are unknown.",
     )
     battery = Effect(EffectKind.ON_BATTERY, ups, "", start, end)
     dead = tuple(Effect(EffectKind.SILENT, box.id, "", dark, end) for box in blueprint.school_boxes(school))

@@ -63,7 +63,7 @@ def _value(raw: Draft) -> float | Absent:
         return value if isinstance(value, Absent) else Absent(AbsentReason.BAD_VALUE, "value")
     exponent = 3 * (scale - _UNITS_SCALE) if isinstance(scale, int) and 1 <= scale <= 17 else 0
     digits = precision if isinstance(precision, int) and -8 <= precision <= 9 else 0
-    return float(value * 10.0 ** (exponent - digits))
+    return round(value * 10.0 ** (exponent - digits), 9)
 
 
 class _Modules:
