@@ -88,14 +88,15 @@ class DeviceFacts(msgspec.Struct, frozen=True):
         """What `lookup` finds, and when it was observed (Unix seconds, None when it never was)."""
         return observe(self.sightings(row_class, key, now), name)
 
-    def sightings(self, row_class: type[Any], key: str, now: float) -> "tuple[Sighting, ...]":
+    def sightings(self, row_class: type[Any], key: str, now: float) -> "list[Sighting]":
         """The row with this key as each tier that has its table saw it, the fastest first."""
         sections = self.sections
-        return tuple(
-            (section.rows.get(key), section, section.is_fresh(now))
-            for tier in TIERS
-            if (section := sections.get((row_class, tier))) is not None
-        )
+        found = []
+        for tier in TIERS:
+            section = sections.get((row_class, tier))
+            if section is not None:
+                found.append((section.rows.get(key), section, section.is_fresh(now)))
+        return found
 
 
 Sighting = tuple[Any, Section[Any], bool]

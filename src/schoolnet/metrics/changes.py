@@ -15,19 +15,23 @@ class PortChanges:
         self._oper: PortStatus | None = None
         self._changed_at_seconds: float | None = None
 
-    def see(self, facts: DeviceFacts) -> None:
-        """Count a state that differs from the last one seen, and one that left and came back between two polls.
+    def see(self, facts: DeviceFacts) -> int:
+        """The count, after these facts of the device.
+
+        A state counts that differs from the last one seen, and one that left and came back between two polls.
 
         ifLastChange (IF-MIB) is the device's uptime then: a greater one tells that the port changed, a smaller one that
         the device started anew, and the port with it.
         """
         section = facts.sections.get((Interface, Tier.STATUS))
-        if section is None or section is self._seen:
-            return
-        self._seen = section
-        row = section.rows.get(self._port)
-        if row is None:
-            return
+        if section is not None and section is not self._seen:
+            self._seen = section
+            row = section.rows.get(self._port)
+            if row is not None:
+                self._see(row)
+        return self.count
+
+    def _see(self, row: Interface) -> None:
         oper, changed_at_seconds = value_or_none(row.oper), value_or_none(row.last_change_seconds)
         if self._oper is not None and oper is not None:
             if oper is not self._oper:

@@ -207,9 +207,7 @@ class Collector:
         before = uplink.verdict
         uplink.verdict = judge_uplink(uplink.circuit, self._facts, now)
         ends = [self._devices[end.device].facts for end in uplink.circuit.ends]
-        for changes, facts in zip(uplink.changes, ends, strict=True):
-            changes.see(facts)
-        changed = max(changes.count for changes in uplink.changes)  # a cut is seen at both ends, and is one
+        changed = max(map(PortChanges.see, uplink.changes, ends))  # a cut is seen at both ends, and is one
         self._exposition.put(uplink.owner, uplink.lines.render(ends, uplink.verdict, changed, now))
         if (before.state, before.reason) != (uplink.verdict.state, uplink.verdict.reason):
             self._judge_classrooms(uplink.classrooms)

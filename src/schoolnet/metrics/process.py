@@ -33,7 +33,8 @@ class ProcessMetrics:
         self._misfires = self._counter(families.SCHEDULER_MISFIRES)
         for reason in failure_reasons:
             self._failures.labels(reason)  # a rate() needs a 0 before the first failure
-        self._lag = self._gauge(families.SCHEDULER_LAG)
+        self._lag_seconds = 0.0
+        self._gauge(families.SCHEDULER_LAG).set_function(lambda: self._lag_seconds)
         self._reload_successful = self._gauge(families.CONFIG_RELOAD_SUCCESSFUL)
         self._reload_time = self._gauge(families.CONFIG_RELOAD_TIME)
         build = families.BUILD_INFO
@@ -43,7 +44,7 @@ class ProcessMetrics:
 
     def poll_started(self, lag_seconds: float) -> None:
         """A poll began, this late."""
-        self._lag.set(lag_seconds)
+        self._lag_seconds = lag_seconds
 
     def polls_ended(self, duration_seconds: float, failures: Sequence[str | None], ignored_datagrams: int) -> None:
         """Polls ended, which took so long all together; `failures` has each one's reason, None for an answer."""

@@ -78,11 +78,11 @@ class DeviceLines:
             blocks[families.DEVICE_UP.name] = self._up[facts.failures == 0]
         uptime_seconds = facts.lookup(Identity, "", "uptime_seconds", now)
         if not isinstance(uptime_seconds, Absent):
-            blocks[families.DEVICE_UPTIME.name] = line(self._uptime, uptime_seconds)
+            blocks[families.DEVICE_UPTIME.name] = b"%b%a\n" % (self._uptime, uptime_seconds)
         if facts.last_success_at is not None:
-            blocks[families.DEVICE_LAST_SUCCESS.name] = line(self._last_success, facts.last_success_at)
+            blocks[families.DEVICE_LAST_SUCCESS.name] = b"%b%a\n" % (self._last_success, facts.last_success_at)
         if duration_seconds is not None:
-            blocks[families.POLL_DURATION.name] = line(self._duration, duration_seconds)
+            blocks[families.POLL_DURATION.name] = b"%b%a\n" % (self._duration, duration_seconds)
         if collectors:
             success = self._success
             lines = [success[tier][is_whole] for tier, is_whole in collectors.items()]
@@ -122,14 +122,22 @@ class UplinkLines:
             families.UPLINK_CONTRACTED_SPEED.name: self._contracted_speed,
             families.UPLINK_CHANGES.name: b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS),
         }
-        seen = [facts.sightings(Interface, port, now) for facts, port in zip(ends, self._ports, strict=True)]
-        is_down = verdict.state is UplinkState.DOWN
-        if is_down or all(observe(end, "oper")[0] is PortStatus.UP for end in seen):
-            blocks[families.UPLINK_UP.name] = self._up[not is_down]
-        speeds_bps = [speed for end in seen if not isinstance(speed := observe(end, "speed_bps")[0], Absent)]
-        if speeds_bps:
-            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, min(speeds_bps) / BITS_PER_BYTE)
-        self._add_counters(blocks, seen[0])
+        seen: Sequence[Sighting] = ()
+        is_up = True
+        slowest_bps: int | None = None
+        for facts, port in zip(reversed(ends), reversed(self._ports), strict=True):
+            seen = facts.sightings(Interface, port, now)
+            is_up = is_up and observe(seen, "oper")[0] is PortStatus.UP
+            speed_bps = observe(seen, "speed_bps")[0]
+            if not isinstance(speed_bps, Absent) and (slowest_bps is None or speed_bps < slowest_bps):
+                slowest_bps = speed_bps
+        if verdict.state is UplinkState.DOWN:
+            blocks[families.UPLINK_UP.name] = self._up[0]
+        elif is_up:
+            blocks[families.UPLINK_UP.name] = self._up[1]
+        if slowest_bps is not None:
+            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, slowest_bps / BITS_PER_BYTE)
+        self._add_counters(blocks, seen)  # of the first end, the last one seen
         self._add_optics(blocks, ends[0], now)
         return blocks
 

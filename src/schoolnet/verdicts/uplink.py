@@ -28,8 +28,10 @@ def judge_uplink(circuit: Circuit, facts: Mapping[str, DeviceFacts], now: float)
 
     A device without facts counts as not polled yet.
     """
-    ends = [_judge_end(end, circuit.speed, facts.get(end.device), now) for end in circuit.ends]
-    return ends[0] if len(ends) == 1 else _worst(ends)
+    if len(circuit.ends) == 1:
+        (end,) = circuit.ends
+        return _judge_end(end, circuit.speed, facts.get(end.device), now)
+    return _worst([_judge_end(end, circuit.speed, facts.get(end.device), now) for end in circuit.ends])
 
 
 def _worst(ends: list[Verdict[UplinkState]]) -> Verdict[UplinkState]:
