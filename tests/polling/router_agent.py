@@ -28,6 +28,7 @@ class Router:
     is_deaf_to_bulk: bool = False
     object_id: str = "1.3.6.1.4.1.99999.1"
     has_names: bool = True
+    uptime_seconds: float = 10.0
     delay_seconds: float = 0.0
     requests: int = 0
 
@@ -38,7 +39,7 @@ class Router:
         return Moment(at, at - 1000)
 
     def _rows(self) -> list[Row]:
-        system = {1: ber.text("Example router"), 2: ber.object_id(self.object_id), 3: ber.ticks(1000)}
+        system = {1: ber.text("Example router"), 2: ber.object_id(self.object_id), 3: ber.ticks(self.uptime_seconds)}
         rows = list(scalars("1.3.6.1.2.1.1", system))
         for index, name in self.ports.items():
             counts = {2: ber.text(f"port {name}"), 7: ber.integer(1), 8: ber.integer(self.oper.get(name, 1))}

@@ -212,6 +212,17 @@ async def test_a_poll_over_its_deadline_leaves_its_task_usable() -> None:
         assert task.cancelling() == 0
 
 
+async def test_a_device_that_started_anew_is_read_as_a_whole_at_its_next_turn() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.router.uptime_seconds, device.router.object_id = 2.0, "1.3.6.1.4.1.14988.1"
+        assert (await device.poll()).collectors == {Tier.STATUS: True}
+        assert (await device.poll()).collectors == dict.fromkeys(Tier, True)
+        assert device.poller.facts.profile == "mikrotik"
+        device.router.uptime_seconds = 3.0
+        assert (await device.poll()).collectors == {Tier.STATUS: True}
+
+
 async def test_a_device_that_keeps_failing_is_asked_at_every_second_turn() -> None:
     async with polled(PORT) as device:
         device.router.is_silent = True

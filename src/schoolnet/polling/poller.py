@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
-from schoolnet.facts.rows import Interface
+from schoolnet.facts.rows import Identity, Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
 from schoolnet.snmp.deadlines import Deadlines
@@ -34,6 +34,7 @@ DEADLINE = "deadline"
 CRASHED = "crashed"
 """A fault of ours: told, and counted against the device, so that it rests as one that fails."""
 PORTS: SectionKey = (Interface, Tier.TABLES)
+UPTIME: SectionKey = (Identity, Tier.STATUS)
 Sections: TypeAlias = dict[SectionKey, Section[Any]]
 PollDeadlines: TypeAlias = Deadlines[asyncio.Task[Any]]
 
@@ -174,6 +175,8 @@ class DevicePoller:
         if tier is Tier.STATUS and self._is_renumbered(found):
             are_ports_whole = await self._find_ports(profile, sections)
             rows, found = await self._ask_and_interpret(profile, tier, sections)
+        if tier is Tier.STATUS and self._has_restarted(found):
+            self._owed.update(Tier)  # it may have another firmware, other ports, or be another device
         sections.update(found)
         return are_ports_whole and not rows.failures
 
@@ -206,6 +209,14 @@ class DevicePoller:
             self._port_indexes, self._are_ports_named = indexes, are_named
             self._questions.clear()
         return not rows.failures
+
+    def _has_restarted(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
+        """Whether the uptime is less than it was; after 497 days it is that too (RFC 3418: TimeTicks wrap)."""
+        before, after = self.facts.sections.get(UPTIME), found.get(UPTIME)
+        if before is None or after is None:
+            return False
+        was, now = before.rows[""].uptime_seconds, after.rows[""].uptime_seconds
+        return not isinstance(was, Absent) and not isinstance(now, Absent) and now < was
 
     def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
         """Whether a port's ifIndex is another port's by now, as far as the answer tells."""
