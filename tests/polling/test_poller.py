@@ -15,6 +15,7 @@ from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Limits, Reader
+from snmp.hostile_agent import HostileAgent, from_another_address
 
 PORT = "xe-0/0/0"
 INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
@@ -278,3 +279,19 @@ async def test_a_device_without_circuits_is_not_asked_for_its_ports() -> None:
     async with polled() as device:
         await device.poll(ALL)
         assert not [row_class for row_class, _ in device.poller.facts.sections if row_class is Interface]
+
+
+async def test_who_answers_in_a_devices_place_is_named_once_and_counted() -> None:
+    engine = make_engine("pysnmp")
+    with HostileAgent(from_another_address) as agent:
+        asked = Agent("127.0.0.1", agent.port, SnmpVersion.V2C, Community("public"))
+        poller = DevicePoller("moved", Reader(engine, asked, QUICK), (), INTERVALS, Clock(), poll_deadlines())
+        outcomes = []
+        for _ in range(2):
+            assert poller.accept(ALL)
+            outcomes.append(await poller.poll())
+        poller.close()
+    engine.close()
+    assert [outcome.new_sources for outcome in outcomes] == [{"127.0.0.2"}, set()]
+    assert all(outcome.ignored_datagrams == QUICK.attempts for outcome in outcomes)
+    assert outcomes[0].failure == FailureReason.TIMEOUT
