@@ -184,7 +184,7 @@ def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Probl
     try:
         settings = load_settings(path, env)
     except ConfigError as error:
-        return [*error.problems, *_check_inventory(_probable_folder(path), env)]
+        return [*error.problems, *_check_inventory(_probable_folder(path, env), env)]
     return list(_check_inventory(settings.inventory.folder, env))
 
 
@@ -194,13 +194,14 @@ def _check_inventory(folder: Path, env: Mapping[str, str]) -> Iterator[Problem]:
     yield from missing_secrets(examination.credentials, examination.secret_places, env)
 
 
-def _probable_folder(path: Path | None) -> Path:
-    """Where the inventory is when the settings are broken: beside them, unless they can still say otherwise."""
+def _probable_folder(path: Path | None, env: Mapping[str, str]) -> Path:
+    """Where the inventory is when the settings are broken: beside them, unless something can still say otherwise."""
     try:
         written = read_document(path).at("inventory").text("folder") if path else None
     except ConfigError:
         written = None
-    return (path.parent if path else Path()) / (written or "inventory")
+    told = env.get(_variable(("inventory", "folder")))
+    return (path.parent if path else Path()) / (told or written or "inventory")
 
 
 def _examine(place: Place | None, env: Mapping[str, str]) -> tuple[Settings | None, list[Problem]]:
@@ -223,8 +224,9 @@ def _overrides(env: Mapping[str, str]) -> tuple[dict[Loc, tuple[str, str]], list
         if name in known:
             overrides[known[name]] = (name, env[name])
         elif name.startswith(PREFIX) and ("__" in name or name in flattened):
-            meant = closest(name.upper(), known)
-            problems.append(Problem("environment", None, name, "unknown setting", meant))
+            # Without what they all begin with, which would make any two of them alike.
+            meant = closest(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
+            problems.append(Problem("environment", None, name, "unknown setting", meant and PREFIX + meant))
     return overrides, problems
 
 
@@ -254,7 +256,9 @@ def _located(
 ) -> Problem:
     suggestion = suggest(Settings, loc, detail)
     named = next((name for own, (name, _) in overrides.items() if own[: len(loc)] == loc), None)
-    if named is not None or place is None:
+    written = place.at(*loc).node.value if place else None
+    is_wrong_in_file = len(loc) == 1 and written is not None and not isinstance(written, dict)
+    if place is None or (named is not None and not is_wrong_in_file):
         return Problem("environment", None, named or dotted(loc), sentence, suggestion)
     return place.at(*loc).problem(sentence, suggestion)
 

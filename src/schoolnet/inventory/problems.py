@@ -57,6 +57,13 @@ def errors_only(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
+def counted(problems: Sequence[Problem]) -> str:
+    """How many there are: `2 problems, 1 warning.`"""
+    errors = len(errors_only(problems))
+    numbers = (("problem", errors), ("warning", len(problems) - errors))
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in numbers if number) + "."
+
+
 def closest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that `word` was probably meant to be, whatever its case."""
     spelled = {candidate.casefold(): candidate for candidate in sorted(candidates)}
