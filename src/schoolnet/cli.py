@@ -45,13 +45,7 @@ def _print_version(asked: bool) -> None:
 
 ConfigOption = Annotated[
     Path,
-    typer.Option(
-        "--config",
-        "-c",
-        envvar="SCHOOLNET_CONFIG",
-        callback=_existing,
-        help="The settings file; it names the inventory.",
-    ),
+    typer.Option("--config", "-c", envvar="SCHOOLNET_CONFIG", callback=_existing, help="The settings file."),
 ]
 DEFAULT_CONFIG = Path("config/schoolnet.yaml")
 

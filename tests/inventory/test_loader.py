@@ -190,3 +190,10 @@ def test_a_message_cannot_turn_the_direction_of_writing(folder: Path) -> None:
     path.write_text(path.read_text() + '"evil\\u202ekey": 1\n')
     with pytest.raises(ConfigError, match=r"beta\.yaml:13: evil\\u202ekey: unknown key$"):
         load_inventory(folder)
+
+
+@pytest.mark.parametrize("name", ["city.yml", "city.json", "city.YAML"])
+def test_a_city_file_with_another_ending_is_to_be_renamed(folder: Path, name: str) -> None:
+    (folder / "city.yaml").rename(folder / name)
+    with pytest.raises(ConfigError, match=rf"^\S+{name}: is not read: rename it to city\.yaml$"):
+        load_inventory(folder)
