@@ -1,11 +1,13 @@
 """The commands: parse and print, nothing else."""
 
 import asyncio
+import errno
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import partial
+from importlib import metadata
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -27,15 +29,33 @@ FAILED = 1
 SNMP_PORT = 161
 BAD_CONFIGURATION = 2
 
+
+def _existing(config: Path) -> Path:
+    if os.path.lexists(config):
+        return config
+    typer.echo(f"There is no {config}: give --config FILE or set SCHOOLNET_CONFIG.", err=True)
+    raise typer.Exit(BAD_CONFIGURATION)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"schoolnet {metadata.version('schoolnet')}")
+        raise typer.Exit
+
+
 ConfigOption = Annotated[
     Path,
-    typer.Option("--config", "-c", envvar="SCHOOLNET_CONFIG", help="The settings file; it names the inventory."),
+    typer.Option("--config", "-c", envvar="SCHOOLNET_CONFIG", callback=_existing, help="The settings file."),
 ]
 DEFAULT_CONFIG = Path("config/schoolnet.yaml")
 
 
 @app.callback()
-def schoolnet() -> None:
+def schoolnet(
+    _: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Say which one this is.")
+    ] = False,
+) -> None:
     """Know, and prove, that every school has its 10G circuit and WiFi in every classroom.
 
     Begin with [bold]schoolnet demo[/bold]: a made-up city, polled for real on this machine.
@@ -63,6 +83,8 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     """Poll the city, and serve the page and /metrics, until SIGTERM.
 
     SIGHUP reads the configuration anew; one with problems is refused as a whole, and the old one stays in force.
+
+    Exit code 0 after SIGTERM, 1 when it cannot listen, 2 when the configuration cannot be used.
     """
     from schoolnet.inventory.problems import ConfigError
     from schoolnet.service import Service
@@ -72,9 +94,11 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
         configuration = load_configuration(config, os.environ)
     except ConfigError as error:
         _print_problems(error.problems)
+        typer.echo(f"Not started. `schoolnet check --config {config}` lists problems and warnings.", err=True)
         raise typer.Exit(BAD_CONFIGURATION) from None
     configure_logging(configuration)
-    asyncio.run(_serve(lambda: Service(configuration, lambda: load_configuration(config, os.environ))))
+    service = partial(Service, configuration, lambda: load_configuration(config, os.environ))
+    asyncio.run(_serve(service, "set web.port or SCHOOLNET_WEB__PORT"))
 
 
 @app.command()
@@ -89,6 +113,8 @@ def demo(
     """Poll a made-up city on this machine: real SNMP over real UDP on loopback, a page, /metrics, faults on a timeline.
 
     Nothing leaves this machine, and nothing needs to be configured. Control-C ends it.
+
+    Exit code 0 when it was ended, 1 when it could not start.
     """
     from schoolnet.demo.configuration import demo_configuration
     from schoolnet.demo.run import DemoError, start_city
@@ -100,7 +126,7 @@ def demo(
             configuration = demo_configuration(city.inventory, city.environment, port, engine)
             configure_logging(configuration)
             _print_city(city.inventory, city.timeline.faults)
-            asyncio.run(_serve(lambda: Service(configuration), duration))
+            asyncio.run(_serve(partial(Service, configuration), "give --port", duration))
     except DemoError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
@@ -108,14 +134,21 @@ def demo(
 
 @app.command()
 def inspect(
+    ctx: typer.Context,
     host: Annotated[str, typer.Argument(metavar="HOST[:PORT]", help="Name or address; port 161 unless given.")],
     community: Annotated[
         str | None, typer.Option(envvar="SCHOOLNET_COMMUNITY", help="Community of v1 or v2c; alone it means v2c.")
     ] = None,
-    version: Annotated[Literal["1", "2c", "3"] | None, typer.Option(help="SNMP version; 3 unless told.")] = None,
-    user: Annotated[str | None, typer.Option(help="User of v3.")] = None,
-    auth_protocol: Annotated[AuthProtocol, typer.Option(help="Of v3.")] = AuthProtocol.SHA256,
-    priv_protocol: Annotated[PrivProtocol, typer.Option(help="Of v3.")] = PrivProtocol.AES128,
+    version: Annotated[
+        Literal["1", "2c", "3"] | None, typer.Option(help="SNMP version; 3 unless a community is given.")
+    ] = None,
+    user: Annotated[str | None, typer.Option(help="User name of v3 (securityName).")] = None,
+    auth_protocol: Annotated[
+        AuthProtocol, typer.Option(help="How v3 authenticates: the hash that the device has for this user.")
+    ] = AuthProtocol.SHA256,
+    priv_protocol: Annotated[
+        PrivProtocol, typer.Option(help="How v3 encrypts; -C is the key extension of Cisco and net-snmp.")
+    ] = PrivProtocol.AES128,
     auth_key_file: Annotated[
         Path | None, typer.Option(help="Holds v3's authentication password; else $SCHOOLNET_AUTH_KEY, else asked.")
     ] = None,
@@ -134,29 +167,36 @@ def inspect(
     [bold]schoolnet inspect 192.0.2.1 --community public[/bold]
 
     [bold]SCHOOLNET_AUTH_KEY=... SCHOOLNET_PRIV_KEY=... schoolnet inspect switch.example --user schoolnet[/bold]
+
+    Exit code 0 when the device answered, 1 when it did not, 2 when the command line is wrong.
     """
+    from schoolnet.inventory.address import host_and_port
+    from schoolnet.polling.inspect_credentials import UserTold, community_of, means_version_3, user_of
+
     credentials: Community | User
-    if version == "3" or (version is None and community is None):
-        credentials = _user(user, auth_protocol, auth_key_file, priv_protocol, priv_key_file)
-    elif community is None:
-        raise typer.BadParameter(f"v{version} needs --community NAME")
-    else:
-        credentials = Community(community)
-    name, port = _host_and_port(host)
+    try:
+        name, port = host_and_port(host, SNMP_PORT)
+        if means_version_3(_on_the_command_line(ctx), version, community):
+            told = UserTold(user, auth_protocol, priv_protocol, auth_key_file, priv_key_file)
+            credentials = user_of(told, os.environ, _ask, partial(typer.echo, err=True))
+        else:
+            credentials = community_of(community, version)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
     spoken = SnmpVersion.V3 if isinstance(credentials, User) else SnmpVersion(version or "2c")
     _print_inspection(_inspect(Agent(name, port, spoken, credentials), engine, timeout), output)
 
 
-def _user(
-    name: str | None, auth: AuthProtocol, auth_file: Path | None, priv: PrivProtocol, priv_file: Path | None
-) -> User:
-    if name is None:
-        raise typer.BadParameter("v3 needs --user NAME; for v2c give --community NAME")
-    auth_key = _secret("SCHOOLNET_AUTH_KEY", auth_file, "Authentication password (empty for none)")
-    if auth_key is None:
-        return User(name)
-    priv_key = _secret("SCHOOLNET_PRIV_KEY", priv_file, "Privacy password (empty for none)")
-    return User(name, auth, auth_key, priv, priv_key)
+def _on_the_command_line(ctx: typer.Context) -> set[str]:
+    sources = {name: ctx.get_parameter_source(name) for name in ctx.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+
+
+def _ask(what: str) -> str:
+    """What the person at the terminal types; nothing where nobody sits."""
+    if not sys.stdin or not sys.stdin.isatty():
+        return ""
+    return str(typer.prompt(f"{what} (empty for none)", default="", hide_input=True, show_default=False, err=True))
 
 
 def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":
@@ -204,39 +244,15 @@ def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]
     print_inspection(inspection, Console(highlight=False))
 
 
-def _host_and_port(text: str) -> tuple[str, int]:
-    """`host`, `host:port`, `[2001:db8::1]:port` or a bare IPv6 address; port 161 unless given."""
-    bracketed = re.fullmatch(r"\[([^\]]+)\](?::(\d{1,5}))?", text)
-    plain = re.fullmatch(r"([^:]+):(\d{1,5})", text)
-    found = bracketed or plain
-    if found is None:
-        return text, SNMP_PORT
-    port = int(found.group(2) or SNMP_PORT)
-    if not 0 < port < 65536:
-        raise typer.BadParameter(f"there is no port {port}")
-    return found.group(1), port
-
-
-def _secret(variable: str, file: Path | None, prompt: str) -> str | None:
-    """A password from its file, else from the environment, else from the person at the terminal; None for none."""
-    if file is not None:
-        try:
-            return file.read_text(encoding="utf-8").strip() or None
-        except (OSError, UnicodeDecodeError) as error:
-            raise typer.BadParameter(f"{file} cannot be read: {error}") from None
-    if variable in os.environ or not sys.stdin.isatty():
-        return os.environ.get(variable) or None
-    return str(typer.prompt(prompt, default="", hide_input=True, show_default=False, err=True)) or None
-
-
-async def _serve(make_service: "Callable[[], Service]", duration_seconds: float | None = None) -> None:
+async def _serve(make_service: "Callable[[], Service]", other_port: str, duration_seconds: float | None = None) -> None:
     service = make_service()
     if duration_seconds is not None:
         asyncio.get_running_loop().call_later(duration_seconds, service.stop)
     try:
         await service.run(_print_addresses)
     except OSError as error:
-        typer.echo(error.strerror, err=True)
+        hint = f" ({other_port})" if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""
+        typer.echo(f"{error.strerror}{hint}", err=True)
         raise typer.Exit(FAILED) from None
 
 
@@ -259,12 +275,25 @@ def _print_city(inventory: "Inventory", faults: "Sequence[Fault]") -> None:
 
 
 def _print_problems(problems: "Sequence[Problem]") -> None:
+    from schoolnet.inventory.problems import counted
+
     for problem in problems:
         typer.echo(str(problem), err=True)
     if problems:
-        typer.echo(f"{len(problems)} problem{'' if len(problems) == 1 else 's'}.", err=True)
+        typer.echo(counted(problems), err=True)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line. Output that cannot be written ends it with code 1, without a traceback."""
+    try:
+        try:
+            app()
+        finally:
+            for stream in filter(None, (sys.stdout, sys.stderr)):
+                stream.flush()
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EPIPE, errno.EBADF):
+            raise
+        with suppress(OSError):
+            os.write(2, f"schoolnet: {error.strerror}\n".encode())
+        os._exit(FAILED)  # the interpreter would try to write the rest, and fail again

@@ -16,11 +16,12 @@ from pydantic import Field, ValidationError, model_validator
 
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.document import Loc, Place, dotted, read_document
+from schoolnet.inventory.json_schema import PlainScalars
 from schoolnet.inventory.loader import examine_inventory, load_inventory
 from schoolnet.inventory.model import City, Inventory, School
 from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_only
 from schoolnet.inventory.secrets import CommunitySecret, Secret, missing_secrets, resolve_credentials
-from schoolnet.inventory.shapes import Host, Strict
+from schoolnet.inventory.shapes import Host, Number, Strict
 from schoolnet.inventory.validation import explain, suggest
 
 PREFIX = "SCHOOLNET_"
@@ -38,7 +39,7 @@ class WebSettings(Strict):
 
     host: Host = "127.0.0.1"
     """Address to listen on. Only this machine can reach 127.0.0.1; say 0.0.0.0 or "::" to be reached from outside."""
-    port: Annotated[int, Field(ge=0, le=65535)] = 10610
+    port: Annotated[int, Field(ge=0, le=65535), Number] = 10610
     """TCP port; 0 takes any free one. 9100 to 9999 belong to Prometheus's public exporters, hence one above."""
     allow_reload: bool = False
     """Whether POST /-/reload reads the configuration anew, as SIGHUP does. Whoever reaches the port may call it."""
@@ -49,15 +50,15 @@ class SnmpSettings(Strict):
 
     engine: Literal["gufo", "pysnmp"] = "gufo"
     """gufo is fast; pysnmp is pure Python and fifty times slower."""
-    timeout_seconds: Annotated[float, Field(ge=0.1, le=30)] = 1.0
+    timeout_seconds: Annotated[float, Field(ge=0.1, le=30), Number] = 1.0
     """How long the first attempt waits for an answer; later ones wait longer."""
-    attempts: Annotated[int, Field(ge=1, le=10)] = 3
+    attempts: Annotated[int, Field(ge=1, le=10), Number] = 3
     """How often a question is asked before the device counts as silent."""
-    max_in_flight: Annotated[int, Field(ge=1, le=5000)] = 200
+    max_in_flight: Annotated[int, Field(ge=1, le=5000), Number] = 200
     """How many devices are asked at the same time."""
 
 
-Seconds = Annotated[int, Field(ge=5, le=86400)]
+Seconds = Annotated[int, Field(ge=5, le=86400), Number]
 
 
 class IntervalSettings(Strict):
@@ -183,7 +184,7 @@ def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Probl
     try:
         settings = load_settings(path, env)
     except ConfigError as error:
-        return [*error.problems, *_check_inventory(_probable_folder(path), env)]
+        return [*error.problems, *_check_inventory(_probable_folder(path, env), env)]
     return list(_check_inventory(settings.inventory.folder, env))
 
 
@@ -193,13 +194,14 @@ def _check_inventory(folder: Path, env: Mapping[str, str]) -> Iterator[Problem]:
     yield from missing_secrets(examination.credentials, examination.secret_places, env)
 
 
-def _probable_folder(path: Path | None) -> Path:
-    """Where the inventory is when the settings are broken: beside them, unless they can still say otherwise."""
+def _probable_folder(path: Path | None, env: Mapping[str, str]) -> Path:
+    """Where the inventory is when the settings are broken: beside them, unless something can still say otherwise."""
     try:
         written = read_document(path).at("inventory").text("folder") if path else None
     except ConfigError:
         written = None
-    return (path.parent if path else Path()) / (written or "inventory")
+    told = env.get(_variable(("inventory", "folder")))
+    return (path.parent if path else Path()) / (told or written or "inventory")
 
 
 def _examine(place: Place | None, env: Mapping[str, str]) -> tuple[Settings | None, list[Problem]]:
@@ -222,8 +224,9 @@ def _overrides(env: Mapping[str, str]) -> tuple[dict[Loc, tuple[str, str]], list
         if name in known:
             overrides[known[name]] = (name, env[name])
         elif name.startswith(PREFIX) and ("__" in name or name in flattened):
-            meant = closest(name.upper(), known)
-            problems.append(Problem("environment", None, name, "unknown setting", meant))
+            # Without what they all begin with, which would make any two of them alike.
+            meant = closest(name.removeprefix(PREFIX), [other.removeprefix(PREFIX) for other in known])
+            problems.append(Problem("environment", None, name, "unknown setting", meant and PREFIX + meant))
     return overrides, problems
 
 
@@ -253,7 +256,9 @@ def _located(
 ) -> Problem:
     suggestion = suggest(Settings, loc, detail)
     named = next((name for own, (name, _) in overrides.items() if own[: len(loc)] == loc), None)
-    if named is not None or place is None:
+    written = place.at(*loc).node.value if place else None
+    is_wrong_in_file = len(loc) == 1 and written is not None and not isinstance(written, dict)
+    if place is None or (named is not None and not is_wrong_in_file):
         return Problem("environment", None, named or dotted(loc), sentence, suggestion)
     return place.at(*loc).problem(sentence, suggestion)
 
@@ -266,4 +271,4 @@ def schemas() -> Mapping[str, dict[str, Any]]:
         "schoolnet.schema.json": Settings,
     }
     dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
-    return {name: dialect | model.model_json_schema() for name, model in models.items()}
+    return {name: dialect | model.model_json_schema(schema_generator=PlainScalars) for name, model in models.items()}

@@ -1,5 +1,6 @@
 """What a folder of files becomes."""
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -169,3 +170,30 @@ def test_a_city_of_a_hundred_schools_loads_in_seconds(folder: Path) -> None:
     started = time.perf_counter()
     assert len(load_inventory(folder).schools) == 102
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(("written", "bps"), [("10G", 10**10), ("2.5 Gbit/s", 2_500_000_000), ("1000000", 10**6)])
+def test_speeds_as_people_write_them(folder: Path, written: str, bps: int) -> None:
+    path = folder / "schools" / "alpha.yaml"
+    path.write_text(path.read_text().replace("speed: 10G", f"speed: {written}"))
+    assert load_inventory(folder).schools[0].circuits[0].speed == bps
+
+
+def test_a_pipe_is_refused_and_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "schools" / "gamma.yaml")
+    with pytest.raises(ConfigError, match=r"gamma\.yaml: cannot be read: it is not a regular file$"):
+        load_inventory(folder)
+
+
+def test_a_message_cannot_turn_the_direction_of_writing(folder: Path) -> None:
+    path = folder / "schools" / "beta.yaml"
+    path.write_text(path.read_text() + '"evil\\u202ekey": 1\n')
+    with pytest.raises(ConfigError, match=r"beta\.yaml:13: evil\\u202ekey: unknown key$"):
+        load_inventory(folder)
+
+
+@pytest.mark.parametrize("name", ["city.yml", "city.json", "city.YAML"])
+def test_a_city_file_with_another_ending_is_to_be_renamed(folder: Path, name: str) -> None:
+    (folder / "city.yaml").rename(folder / name)
+    with pytest.raises(ConfigError, match=rf"^\S+{name}: is not read: rename it to city\.yaml$"):
+        load_inventory(folder)

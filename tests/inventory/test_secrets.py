@@ -1,5 +1,6 @@
 """Where secrets come from, and that nothing shows them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from schoolnet.inventory.credentials import SecretRef
 from schoolnet.inventory.loader import load_inventory
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.inventory.secrets import CommunitySecret, SecretError, UserSecret, resolve, resolve_credentials
+from schoolnet.inventory.secrets import (
+    CommunitySecret,
+    SecretError,
+    UserSecret,
+    missing_secrets,
+    resolve,
+    resolve_credentials,
+)
 
 VALID = Path(__file__).parent.parent / "config_invalid" / "_valid" / "inventory"
 SECRET = "correct horse"
@@ -55,10 +63,49 @@ def test_a_file_without_a_secret_is_refused(secret_file: Path, content: bytes, m
         resolve(SecretRef(file=str(secret_file)), {})
 
 
-def test_a_folder_is_no_secret(tmp_path: Path) -> None:
-    tmp_path.chmod(0o700)
+def test_a_folder_is_no_secret_whatever_its_mode(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
     with pytest.raises(SecretError, match="cannot be read: Is a directory"):
         resolve(SecretRef(file=str(tmp_path)), {})
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "key", 0o600)
+    with pytest.raises(SecretError, match="cannot be read: it is not a regular file"):
+        resolve(SecretRef(file=str(tmp_path / "key")), {})
+
+
+def test_a_huge_file_is_no_secret(secret_file: Path) -> None:
+    secret_file.write_text("x" * (64 * 1024 + 1))
+    with pytest.raises(SecretError, match="is larger than 64 KiB"):
+        resolve(SecretRef(file=str(secret_file)), {})
+
+
+def test_a_variable_that_is_not_utf8_is_no_secret() -> None:
+    with pytest.raises(SecretError, match=r"^environment variable KEY is not UTF-8 text$"):
+        resolve(SecretRef(env="KEY"), {"KEY": os.fsdecode(b"hunter2\xff")})
+
+
+@pytest.mark.parametrize(
+    ("secret", "said"),
+    [
+        ("privacy-key ", "begins or ends with a blank"),
+        ("privacy-key\r", "has more than one line, or a line end of Windows"),
+        ("privacy-key\nmore", "has more than one line"),
+        ("privacy\0-key", "has a NUL"),
+        ("\ufeffprivacy-key", "begins with a byte order mark"),
+    ],
+)
+def test_an_odd_secret_is_a_warning_and_is_used_as_it_is(secret: str, said: str) -> None:
+    inventory = load_inventory(VALID)
+    env = {"AUTH_KEY": "authentication", "PRIV_KEY": secret}
+    [problem] = missing_secrets(inventory.city.credentials, inventory.secret_places, env)
+    assert problem.severity == "warning"
+    assert said in problem.message
+    assert "privacy" not in str(problem)
+    resolved = resolve_credentials(inventory, env)["default"]
+    assert isinstance(resolved, UserSecret)
+    assert resolved.priv_key == secret
 
 
 def test_all_missing_secrets_at_once_with_the_line_of_their_reference() -> None:

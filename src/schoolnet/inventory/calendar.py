@@ -1,11 +1,34 @@
 """School time, as planned."""
 
+import re
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
 from schoolnet.inventory.shapes import LocalText, Strict
+
+DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+A_DATE = "must be a date: 2026-09-01"
+A_TIME = "must be a time: 08:30"
+
+
+def _written_as_date(value: Any) -> Any:
+    if isinstance(value, date) or (isinstance(value, str) and re.fullmatch(DATE_PATTERN, value)):
+        return value
+    raise ValueError(A_DATE)
+
+
+def _written_as_time(value: Any) -> Any:
+    if isinstance(value, time) or (isinstance(value, str) and re.fullmatch(TIME_PATTERN, value)):
+        return value
+    zoned = isinstance(value, str) and re.fullmatch(r"[0-9:.]+ *([Zz]|[+-][0-9:]+)", value)
+    raise ValueError("must be local time, without a zone: 08:30" if zoned else A_TIME)
+
+
+Day = Annotated[date, BeforeValidator(_written_as_date), WithJsonSchema({"type": "string", "pattern": DATE_PATTERN})]
+Clock = Annotated[time, BeforeValidator(_written_as_time), WithJsonSchema({"type": "string", "pattern": TIME_PATTERN})]
 
 
 class Period(Strict):
@@ -13,9 +36,9 @@ class Period(Strict):
 
     name: LocalText
     """What people call it."""
-    start: date
+    start: Day
     """First day."""
-    end: date
+    end: Day
     """Last day."""
 
     @model_validator(mode="after")
@@ -28,11 +51,17 @@ class Period(Strict):
 class LessonHours(Strict):
     """When lessons are held on a school day, local time."""
 
-    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ("mon", "tue", "wed", "thu", "fri")
+    days: Annotated[tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...], Field(min_length=1)] = (
+        "mon",
+        "tue",
+        "wed",
+        "thu",
+        "fri",
+    )
     """Days of the week with lessons."""
-    start: time
+    start: Clock
     """When the first lesson begins."""
-    end: time
+    end: Clock
     """When the last lesson ends."""
 
     @model_validator(mode="after")

@@ -13,7 +13,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from schoolnet.inventory.problems import ConfigError, Problem, Severity, reason_of
+from schoolnet.inventory.files import fault, read_text
+from schoolnet.inventory.problems import ConfigError, Problem, Severity
 
 MAX_BYTES = 4 * 1024 * 1024
 """A school of a thousand rooms is a tenth of this."""
@@ -116,26 +117,7 @@ def dotted(loc: Loc) -> str:
 def read_document(path: Path) -> Place:
     """The one mapping in this file. Raises ConfigError with every problem of its form."""
     file = str(path)
-    return Place(file, _Composer(file, _read_text(path)).compose())
-
-
-def _read_text(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise _fault(str(path), None, f"cannot be read: {reason_of(error)}") from None
-    if len(data) > MAX_BYTES:
-        raise _fault(str(path), None, f"is larger than {MAX_BYTES // 1024**2} MiB")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise _fault(str(path), line, f"is not UTF-8: byte 0x{data[error.start]:02x}") from None
-
-
-def _fault(file: str, line: int | None, message: str) -> ConfigError:
-    return ConfigError([Problem(file, line, "", message)])
+    return Place(file, _Composer(file, read_text(path, MAX_BYTES)).compose())
 
 
 class _Composer:
@@ -152,7 +134,7 @@ class _Composer:
             root = self._document()
         except yaml.reader.ReaderError as error:
             line = self.text.count("\n", 0, error.position) + 1
-            raise _fault(self.file, line, f"has a character that YAML forbids: U+{error.character:04X}") from None
+            raise fault(self.file, line, f"has a character that YAML forbids: U+{error.character:04X}") from None
         except yaml.MarkedYAMLError as error:
             raise self._broken(error) from None
         if self.problems:
@@ -163,13 +145,13 @@ class _Composer:
         self._next()
         event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
-            raise _fault(self.file, None, "is empty")
+            raise fault(self.file, None, "is empty")
         root = self._node(self._next(), (), 0)
         self._next()
         if not isinstance(self._next(), yaml.StreamEndEvent):
-            raise _fault(self.file, None, "has more than one document: remove the second '---'")
+            raise fault(self.file, None, "has more than one document: remove the second '---'")
         if not isinstance(root.value, dict):
-            raise _fault(self.file, root.line, "must be a mapping (key: value) at the top")
+            raise fault(self.file, root.line, "must be a mapping (key: value) at the top")
         return root
 
     def _next(self) -> Any:
@@ -186,11 +168,11 @@ class _Composer:
 
     def _refuse_oddities(self, event: Any, line: int, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
-            raise _fault(self.file, line, "anchors (&) and aliases (*) are not supported: write the value out")
+            raise fault(self.file, line, "anchors (&) and aliases (*) are not supported: write the value out")
         if event.tag is not None:
-            raise _fault(self.file, line, "tags (!) are not supported: write the plain value")
+            raise fault(self.file, line, "tags (!) are not supported: write the plain value")
         if depth > MAX_DEPTH:
-            raise _fault(self.file, line, f"is nested deeper than {MAX_DEPTH} levels")
+            raise fault(self.file, line, f"is nested deeper than {MAX_DEPTH} levels")
 
     def _sequence(self, loc: Loc, depth: int) -> list[Node]:
         nodes: list[Node] = []
@@ -204,7 +186,7 @@ class _Composer:
             line = event.start_mark.line + 1
             key = self._node(event, loc, depth + 1).value
             if not isinstance(key, str):
-                raise _fault(self.file, line, "a key must be text")
+                raise fault(self.file, line, "a key must be text")
             if key in nodes:
                 first = nodes[key].line
                 self.problems.append(
@@ -217,4 +199,4 @@ class _Composer:
         mark = error.problem_mark or error.context_mark
         line = min(mark.line, max(self.text.count("\n", 0, len(self.text.rstrip())), 0)) + 1 if mark else None
         reason = " ".join(part for part in (error.problem, error.context) if part)
-        return _fault(self.file, line, f"is not YAML: {reason}")
+        return fault(self.file, line, f"is not YAML: {reason}")

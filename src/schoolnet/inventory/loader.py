@@ -4,8 +4,10 @@
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.document import Place, read_document
 from schoolnet.inventory.model import City, Inventory, School
-from schoolnet.inventory.problems import ConfigError, Problem, errors_only, reason_of
+from schoolnet.inventory.problems import ConfigError, Problem, Severity, errors_only, reason_of
 from schoolnet.inventory.references import check_references
 from schoolnet.inventory.validation import validate
 
@@ -43,7 +45,7 @@ def load_inventory(folder: Path) -> Inventory:
 def examine_inventory(folder: Path) -> Examination:
     """The inventory in this folder with all its problems, by file and line."""
     problems: list[Problem] = []
-    city_place = _read(folder / "city.yaml", problems)
+    city_place = _read_city(folder, problems)
     school_places = [place for path in _school_files(folder, problems) if (place := _read(path, problems))]
     city, found = validate(City, city_place) if city_place else (None, [])
     problems += found
@@ -88,6 +90,15 @@ def _read(path: Path, problems: list[Problem]) -> Place | None:
         return None
 
 
+def _read_city(folder: Path, problems: list[Problem]) -> Place | None:
+    path = folder / "city.yaml"
+    others = [other for end in ("yml", "json", "YAML", "YML") if os.path.exists(other := folder / f"city.{end}")]
+    if not others or os.path.exists(path):
+        return _read(path, problems)
+    problems.append(Problem(str(others[0]), None, "", "is not read: rename it to city.yaml"))
+    return None
+
+
 def _school_files(folder: Path, problems: list[Problem]) -> list[Path]:
     schools = folder / "schools"
     try:
@@ -95,10 +106,20 @@ def _school_files(folder: Path, problems: list[Problem]) -> list[Path]:
     except (OSError, ValueError) as error:
         problems.append(Problem(str(schools), None, "", f"cannot be read: {reason_of(error)}"))
         return []
-    for path in found:
-        if path.suffix in (".yml", ".json"):
-            problems.append(Problem(str(path), None, "", "is not read: its name must end in .yaml"))
+    problems += [problem for path in found if (problem := _unread(path))]
     files = [path for path in found if path.suffix == ".yaml"]
     if not files:
         problems.append(Problem(str(schools), None, "", "has no school: there must be one file per school, NAME.yaml"))
     return files
+
+
+def _unread(path: Path) -> Problem | None:
+    """What is said of something beside the schools' files that looks like one of them."""
+    if path.suffix == ".yaml":
+        return None
+    if path.suffix in (".yml", ".json"):
+        return Problem(str(path), None, "", "is not read: its name must end in .yaml")
+    warning = partial(Problem, str(path), None, "", severity=Severity.WARNING)
+    if path.is_dir():
+        return warning("is not read: schools in folders are not looked for") if any(path.glob("*.y*ml")) else None
+    return warning("is not read: its name must end in .yaml") if re.search(r"\.ya?ml", path.name.lower()) else None

@@ -11,11 +11,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from schoolnet.inventory.calendar import Calendar
 from schoolnet.inventory.credentials import Credentials
-from schoolnet.inventory.shapes import Host, Id, LocalText, SpeedBps, Strict, Text
+from schoolnet.inventory.problems import shown
+from schoolnet.inventory.shapes import Host, Id, LocalText, Number, SpeedBps, Strict, Text, printable
 
 
 class DeviceRole(StrEnum):
@@ -37,13 +38,13 @@ class Device(Strict):
     """What the device is for."""
     host: Host
     """Address or DNS name that answers SNMP."""
-    port: Annotated[int, Field(ge=1, le=65535)] = 161
+    port: Annotated[int, Field(ge=1, le=65535), Number] = 161
     """UDP port."""
     credentials: str = "default"
     """Which of the city's credentials it takes."""
     allow_source: tuple[Host, ...] = ()
     """Other addresses that the device may answer from."""
-    max_repetitions: Annotated[int, Field(ge=1, le=50)] = 20
+    max_repetitions: Annotated[int, Field(ge=1, le=50), Number] = 20
     """Rows to ask for in one GETBULK."""
 
 
@@ -126,12 +127,22 @@ class Classroom(Strict):
     nothing of radios (RUCKUS SmartZone over SNMP)."""
 
 
+MAC_PATTERN = r"^[0-9A-Fa-f]{2}([.: -]?[0-9A-Fa-f]{2}){5}$"
+
+
 def normalise_mac(value: str) -> str:
     """A MAC address as six lower-case pairs with colons, from any usual spelling."""
+    if not re.fullmatch(MAC_PATTERN, value):
+        raise ValueError(f"{shown(value)} is not a MAC address: write it as 00:11:22:33:44:55")
     digits = re.sub(r"[.:\- ]", "", value).lower()
-    if not re.fullmatch(r"[0-9a-f]{12}", digits):
-        raise ValueError(f"{value!r} is not a MAC address: write it as 00:11:22:33:44:55")
+    if int(digits, 16) == 0 or int(digits[:2], 16) & 1:
+        raise ValueError(f"{value!r} is the MAC address of no device: it is nobody's or a group's")
     return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
+
+
+Mac = Annotated[
+    str, AfterValidator(normalise_mac), WithJsonSchema({"type": ["string", "number"], "pattern": MAC_PATTERN})
+]
 
 
 class AccessPoint(Strict):
@@ -143,7 +154,7 @@ class AccessPoint(Strict):
     """The device that reports it: its controller, or the device that it is itself."""
     classrooms: Annotated[tuple[str, ...], Field(min_length=1)]
     """Ids of the classrooms that it serves."""
-    mac: Annotated[str, AfterValidator(normalise_mac)] | None = None
+    mac: Mac | None = None
     """MAC address as its controller lists it; tried first."""
     serial: Text | None = None
     """Serial number; tried second."""
@@ -173,13 +184,13 @@ class School(Strict):
     """The institution's name for people."""
     kind: SchoolKind = SchoolKind.SCHOOL
     """What kind of institution it is."""
-    students: Annotated[int, Field(ge=0)]
+    students: Annotated[int, Field(ge=0), Number]
     """How many pupils it has."""
     address: Text | None = None
     """Postal address."""
-    latitude: Annotated[Decimal, Field(ge=-90, le=90)] | None = None
+    latitude: Annotated[Decimal, Field(ge=-90, le=90), Number] | None = None
     """Degrees north (WGS 84)."""
-    longitude: Annotated[Decimal, Field(ge=-180, le=180)] | None = None
+    longitude: Annotated[Decimal, Field(ge=-180, le=180), Number] | None = None
     """Degrees east (WGS 84)."""
     buildings: tuple[Building, ...] = ()
     """Its buildings."""
@@ -193,6 +204,9 @@ class School(Strict):
     """Its planned access points."""
 
 
+URL_PATTERN = r"^https?://[^\s/]+\S*$"
+
+
 class LearningService(Strict):
     """A remote-learning system that is probed."""
 
@@ -200,7 +214,7 @@ class LearningService(Strict):
     """Name of the service in metrics."""
     name: LocalText
     """The service's name for people."""
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+")]
+    url: Annotated[str, Field(pattern=URL_PATTERN, max_length=2000), AfterValidator(printable)]
     """What is fetched to see that it works."""
 
 

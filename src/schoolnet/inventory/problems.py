@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What moves the cursor, ends the line, turns the direction of writing (UAX 9), or is half a character."""
+
+_SHOWN = 60
+"""Characters of a bad value that are repeated: enough to find it in its line."""
 
 
 class Severity(StrEnum):
@@ -32,7 +36,12 @@ class Problem:
         label = "warning" if self.severity is Severity.WARNING else ""
         hint = f" (did you mean {self.suggestion}?)" if self.suggestion else ""
         text = ": ".join(part for part in (place, label, self.key, self.message) if part) + hint
-        return _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+        return UNPRINTABLE.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 class ConfigError(Exception):
@@ -48,10 +57,23 @@ def errors_only(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity is Severity.ERROR]
 
 
+def counted(problems: Sequence[Problem]) -> str:
+    """How many there are: `2 problems, 1 warning.`"""
+    errors = len(errors_only(problems))
+    numbers = (("problem", errors), ("warning", len(problems) - errors))
+    return ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for word, number in numbers if number) + "."
+
+
 def closest(word: str, candidates: Iterable[str]) -> str | None:
-    """The candidate that `word` was probably meant to be."""
-    matches = get_close_matches(word, sorted(candidates), n=1)
-    return matches[0] if matches else None
+    """The candidate that `word` was probably meant to be, whatever its case."""
+    spelled = {candidate.casefold(): candidate for candidate in sorted(candidates)}
+    matches = get_close_matches(word.casefold()[:_SHOWN], spelled, n=1)
+    return spelled[matches[0]] if matches else None
+
+
+def shown(value: str) -> str:
+    """A bad value between quotes, cut where it is long."""
+    return repr(value if len(value) <= _SHOWN else f"{value[:_SHOWN]}...")
 
 
 def reason_of(error: OSError | ValueError) -> str:

@@ -10,12 +10,15 @@ from itertools import chain, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from schoolnet.inventory.document import Place
-from schoolnet.inventory.model import normalise_mac
-from schoolnet.inventory.problems import Problem, closest
+from schoolnet.inventory.model import City, School, normalise_mac
+from schoolnet.inventory.problems import Problem, closest, shown
+from schoolnet.inventory.spelling import as_meant
 
 
 def check_references(city: Place | None, schools: Sequence[Place]) -> Iterator[Problem]:
     """All problems and warnings between objects. `city` is None when its file could not be read at all."""
+    city = as_meant(city, City) if city else None
+    schools = [as_meant(school, School) for school in schools]
     if city is not None:
         yield from _check_city(city)
     files = [place for place in (city, *schools) if place is not None]
@@ -26,6 +29,8 @@ def check_references(city: Place | None, schools: Sequence[Place]) -> Iterator[P
     access_points = [point for school in schools for point in school.each("access_points")]
     yield from repeated(access_points, "mac", "access point with the MAC address", _mac_or_none)
     yield from repeated(access_points, "serial", "access point with the serial number", str.casefold)
+    yield from _same_name(access_points)
+    yield from _check_ends(schools)
     owners = {name: school.text("id") or "" for school in schools for name in ids(school.each("devices"))}
     for school in schools:
         yield from _check_school(school, city, owners)
@@ -47,7 +52,7 @@ def repeated(
             continue
         if value in seen:
             first = seen[value].at(key)
-            yield place.at(key).problem(f"{what} {written!r} exists already: {first.file}:{first.node.line}")
+            yield place.at(key).problem(f"{what} {shown(written)} exists already: {first.file}:{first.node.line}")
         seen.setdefault(value, place)
 
 
@@ -57,7 +62,7 @@ def unknown(place: Place | None, known: Iterable[str], what: str) -> Iterator[Pr
         return
     name, names = place.node.value, list(known)
     if name not in names:
-        yield place.problem(f"there is no {what} {name!r}", closest(name, names))
+        yield place.problem(f"there is no {what} {shown(name)}", closest(name, names))
 
 
 def _mac_or_none(written: str) -> str | None:
@@ -67,11 +72,25 @@ def _mac_or_none(written: str) -> str | None:
         return None
 
 
+def _same_name(access_points: Iterable[Place]) -> Iterator[Problem]:
+    """A problem for each access point that only a name tells, and that name is another's on the same device."""
+    seen: dict[tuple[str, str], Place] = {}
+    for point in access_points:
+        device, name = point.text("device"), point.text("name")
+        if device is None or name is None or point.text("mac") or point.text("serial"):
+            continue
+        first = seen.setdefault((device, name), point)
+        if first is not point:
+            where = f"{first.file}:{first.node.line}"
+            yield point.at("name").problem(f"access point {shown(name)} of {device!r} exists already: {where}")
+
+
 def _check_city(city: Place) -> Iterator[Problem]:
     yield from _check_timezone(city.entries().get("timezone"))
     calendar = city.at("calendar")
     for key in ("terms", "breaks"):
         yield from _overlapping(list(calendar.each(key)))
+    yield from _outside_the_school_year(calendar)
     yield from repeated(city.each("learning_services"), "id", "learning service")
     yield from _check_credentials_of(city, city)
     for credentials in city.at("credentials").entries().values():
@@ -80,8 +99,16 @@ def _check_city(city: Place) -> Iterator[Problem]:
 
 def _in_the_clear(credentials: Place) -> Iterator[Problem]:
     keys = credentials.entries()
-    if "user" in keys and "priv_key" not in keys:
+    if "user" in keys and not {"priv_key", "community"} & keys.keys():
         yield credentials.warning("without priv_key anyone on the path can read what devices say")
+
+
+def _outside_the_school_year(calendar: Place) -> Iterator[Problem]:
+    terms = [day for term in calendar.each("terms") for key in ("start", "end") if (day := _day(term, key))]
+    for period in calendar.each("breaks"):
+        start, end = _day(period, "start"), _day(period, "end")
+        if terms and start and end and (end < min(terms) or start > max(terms)):
+            yield period.warning("lies before or after all terms, where there is no school anyway")
 
 
 def _check_timezone(place: Place | None) -> Iterator[Problem]:
@@ -116,7 +143,7 @@ def _same_address(devices: Iterable[Place]) -> Iterator[Problem]:
         host = device.text("host")
         if host is None:
             continue
-        first = seen.setdefault((host, device.text("port") or "161"), device)
+        first = seen.setdefault((host.casefold(), device.text("port") or "161"), device)
         if first is not device:
             yield device.at("host").warning(f"device {first.text('id')!r} has the same address and port")
 
@@ -139,7 +166,6 @@ def _check_school(school: Place, city: Place | None, owners: dict[str, str]) -> 
     for building in school.each("buildings"):
         yield from repeated(building.each("floors"), "id", "floor")
     yield from _check_rooms(school)
-    yield from _check_ends(school)
     if city is not None:
         yield from _check_credentials_of(school, city)
         yield from _check_devices_named(school, city, owners)
@@ -160,13 +186,23 @@ def _check_rooms(school: Place) -> Iterator[Problem]:
             yield from unknown(floor, floors[building], f"floor of building {building!r}")
 
 
-def _check_ends(school: Place) -> Iterator[Problem]:
-    seen: dict[tuple[str | None, str | None], Place] = {}
-    for circuit in school.each("circuits"):
+def _check_ends(schools: Iterable[Place]) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], Place] = {}
+    for circuit in (circuit for school in schools for circuit in school.each("circuits")):
         for end in circuit.each("ends"):
-            first = seen.setdefault((end.text("device"), end.text("port")), end)
-            if first is not end and end.text("device") is not None:
-                yield end.problem(f"the same port terminates {first.key} already")
+            device, port = end.text("device"), end.text("port")
+            if device is None or port is None:
+                continue
+            first = seen.setdefault((device, port), end)
+            if first is not end:
+                yield _same_port(first, end)
+
+
+def _same_port(first: Place, end: Place) -> Problem:
+    if first.file == end.file:
+        return end.problem(f"the same port terminates {first.key} already")
+    where = f"{first.file}:{first.node.line}"
+    return end.warning(f"the same port terminates a circuit of another school: {where}: do they share it?")
 
 
 def _check_devices_named(school: Place, city: Place, owners: dict[str, str]) -> Iterator[Problem]:

@@ -1,13 +1,16 @@
-"""What the models of the inventory are made of: strict models, ids, names in two languages, speeds."""
+"""What the models of the inventory are made of: strict models, ids, names in two languages, hosts, numbers, speeds."""
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from schoolnet.inventory.speed import parse_speed
+from schoolnet.inventory.address import HOST_PATTERN, host_fault
+from schoolnet.inventory.problems import UNPRINTABLE
+from schoolnet.inventory.speed import LEAST_BPS, SPEED_PATTERN, parse_speed
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,62}$"
-HOST_PATTERN = r"^[A-Za-z0-9._:%-]{1,253}$"
+MAX_TEXT = 200
+MAX_SPEED_BPS = 10**15
 
 
 class Strict(BaseModel):
@@ -16,10 +19,45 @@ class Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
+def printable(value: str) -> str:
+    """The text as it is. Raises ValueError when a reader would not see what stands in it."""
+    if not value.strip():
+        raise ValueError("must not be empty")
+    if found := UNPRINTABLE.search(value):
+        raise ValueError(f"must not have the control character U+{ord(found[0]):04X}")
+    return value
+
+
+def _host(value: str) -> str:
+    if fault := host_fault(value):
+        raise ValueError(fault)
+    return value
+
+
+def _no_bool(value: Any) -> Any:
+    if isinstance(value, bool):
+        raise ValueError("must be a number, not true or false")
+    return value
+
+
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
-Text = Annotated[str, Field(min_length=1)]
-Host = Annotated[str, Field(pattern=HOST_PATTERN)]
-SpeedBps = Annotated[int, BeforeValidator(parse_speed, json_schema_input_type=int | str), Field(gt=0)]
+Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(printable)]
+Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "pattern": HOST_PATTERN})]
+Number = BeforeValidator(_no_bool)
+"""Of a number: `true` is none, although Python takes it for 1."""
+SpeedBps = Annotated[
+    int,
+    BeforeValidator(parse_speed),
+    Field(gt=0, le=MAX_SPEED_BPS),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": LEAST_BPS, "maximum": MAX_SPEED_BPS},
+                {"type": "string", "pattern": SPEED_PATTERN},
+            ]
+        }
+    ),
+]
 
 
 def _plain_text_is_both(value: Any) -> Any:
@@ -29,7 +67,8 @@ def _plain_text_is_both(value: Any) -> Any:
 def _or_plain_text(schema: dict[str, Any]) -> None:
     shape = dict(schema)
     schema.clear()
-    schema.update({"description": shape.pop("description"), "anyOf": [{"type": "string", "minLength": 1}, shape]})
+    plain = {"type": ["string", "number"], "minLength": 1, "maxLength": MAX_TEXT}
+    schema.update({"description": shape.pop("description"), "anyOf": [plain, shape]})
 
 
 class LocalText(Strict):

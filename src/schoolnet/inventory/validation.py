@@ -6,19 +6,22 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from schoolnet.inventory.credentials import FILE_PATTERN, NAME_PATTERN
+from schoolnet.inventory.calendar import A_DATE, A_TIME
+from schoolnet.inventory.credentials import CREDENTIALS_TAGS, FILE_PATTERN, KEYS_OF_ANOTHER_VERSION, NAME_PATTERN
 from schoolnet.inventory.document import Loc, Place
+from schoolnet.inventory.model import URL_PATTERN
 from schoolnet.inventory.problems import Problem, closest
-from schoolnet.inventory.shapes import HOST_PATTERN, ID_PATTERN
+from schoolnet.inventory.shapes import ID_PATTERN
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_DICT_KEY = "[key]"
+"""How pydantic marks an error of a mapping's key."""
 
 _MAPPING = "must be a mapping (key: value)"
 _LIST = "must be a list"
 _WHOLE_NUMBER = "must be a whole number"
 _NUMBER = "must be a number"
-_DATE = "must be a date: 2026-09-01"
-_TIME = "must be a time: 08:30"
 
 _SENTENCES: Mapping[str, str] = {
     "missing": "is missing",
@@ -43,21 +46,20 @@ _SENTENCES: Mapping[str, str] = {
     "list_type": _LIST,
     "tuple_type": _LIST,
     "frozen_set_type": _LIST,
-    "date_type": _DATE,
-    "date_parsing": _DATE,
-    "date_from_datetime_parsing": _DATE,
-    "date_from_datetime_inexact": _DATE,
-    "time_type": _TIME,
-    "time_parsing": _TIME,
+    "date_type": A_DATE,
+    "date_parsing": A_DATE,
+    "date_from_datetime_parsing": A_DATE,
+    "date_from_datetime_inexact": A_DATE,
+    "time_type": A_TIME,
+    "time_parsing": A_TIME,
 }
 
 _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "must be an id: lower-case letters, digits, '-', '_' and '.', at most 63, a letter or digit first",
-    HOST_PATTERN: "must be an address or a DNS name",
     FILE_PATTERN: "must be a whole path: it begins with '/'",
     NAME_PATTERN: "must be a name without '/'",
     "^[A-Z]{2}$": "must be a country's code of two letters: LV",
-    r"^https?://[^\s/]+": "must be a URL: https://...",
+    URL_PATTERN: "must be a URL: https://...",
 }
 
 _WITH_LIMIT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -66,6 +68,7 @@ _WITH_LIMIT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "less_than": lambda limit: f"must be less than {limit['lt']}",
     "less_than_equal": lambda limit: f"must be at most {limit['le']}",
     "too_short": lambda limit: f"must have at least {limit['min_length']}",
+    "string_too_long": lambda limit: f"must have at most {limit['max_length']} characters",
     "too_long": lambda limit: f"must have at most {limit['max_length']}",
     "enum": lambda limit: f"must be {limit['expected']}",
     "literal_error": lambda limit: f"must be {limit['expected']}",
@@ -79,7 +82,7 @@ def validate(model: type[Model], place: Place) -> tuple[Model | None, list[Probl
     try:
         return model.model_validate(place.node.plain()), []
     except ValidationError as error:
-        return None, [_located(model, place, *detail) for detail in explain(error)]
+        return None, list(dict.fromkeys(_located(model, place, *detail) for detail in explain(error)))
 
 
 def explain(error: ValidationError) -> Iterator[tuple[Loc, str, Mapping[str, Any]]]:
@@ -94,7 +97,17 @@ def explain(error: ValidationError) -> Iterator[tuple[Loc, str, Mapping[str, Any
 
 
 def _loc(detail: Mapping[str, Any]) -> Loc:
-    return tuple(step for step in detail["loc"] if not str(step).startswith(("(", "[")))
+    """The way in the file: without what pydantic adds, which is the last of its kind, and with every key that people
+    wrote, even one that looks like it."""
+    loc: Loc = detail["loc"]
+    if detail["type"] == "extra_forbidden":
+        return (*_without_tag(loc[:-1]), loc[-1])
+    return loc[:-1] if loc[-1:] == (_DICT_KEY,) else _without_tag(loc)
+
+
+def _without_tag(loc: Loc) -> Loc:
+    at = next((i for i in reversed(range(len(loc))) if loc[i] in CREDENTIALS_TAGS), None)
+    return loc if at is None else loc[:at] + loc[at + 1 :]
 
 
 def _sentence(detail: Mapping[str, Any]) -> str:
@@ -103,17 +116,27 @@ def _sentence(detail: Mapping[str, Any]) -> str:
         return "has no value"
     if with_limit := _WITH_LIMIT.get(kind):
         return with_limit(detail["ctx"])
-    return _SENTENCES.get(kind, detail["msg"])
+    return _of_another_version(detail) or _SENTENCES.get(kind, detail["msg"])
+
+
+def _of_another_version(detail: Mapping[str, Any]) -> str | None:
+    return KEYS_OF_ANOTHER_VERSION.get(detail["loc"][-2:]) if detail["type"] == "extra_forbidden" else None
 
 
 def _located(model: type[BaseModel], place: Place, loc: Loc, sentence: str, detail: Mapping[str, Any]) -> Problem:
-    return place.at(*loc).problem(sentence, suggest(model, loc, detail))
+    return place.at(*_as_written(place, loc)).problem(sentence, suggest(model, loc, detail))
+
+
+def _as_written(place: Place, loc: Loc) -> Loc:
+    """The way without the keys that a model gives to a plain text (`name.lv` of `name: X`)."""
+    plain = (loc[:depth] for depth in range(1, len(loc)) if isinstance(place.at(*loc[:depth]).node.value, str))
+    return next(plain, loc)
 
 
 def suggest(model: type[BaseModel], loc: Loc, detail: Mapping[str, Any]) -> str | None:
     """The key or the choice that was probably meant."""
     if detail["type"] == "extra_forbidden":
-        return closest(str(loc[-1]), _fields_at(model, loc[:-1]))
+        return None if _of_another_version(detail) else closest(str(loc[-1]), _fields_at(model, loc[:-1]))
     if detail["type"] in ("enum", "literal_error"):
         return closest(str(detail["input"]), re.findall(r"'([^']*)'", detail["ctx"]["expected"]))
     return None
@@ -126,12 +149,13 @@ def _fields_at(model: type[BaseModel], loc: Loc) -> set[str]:
         annotations = [
             m.model_fields[step].annotation for m in models if isinstance(step, str) and step in m.model_fields
         ]
-        models = {inner for annotation in annotations for inner in _models_in(annotation)} or models
+        models = {inner for annotation in annotations for inner in models_in(annotation)} or models
     return {name for m in models for name in m.model_fields}
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The models in a field's annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in get_args(annotation):
-        yield from _models_in(argument)
+        yield from models_in(argument)
