@@ -7,9 +7,10 @@ sets for a service that is called schoolnet.
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TextIO, cast
 
 import structlog
 from pydantic import Field, ValidationError, model_validator
@@ -160,8 +161,22 @@ def configure_logging(configuration: Configuration) -> None:
             structlog.processors.JSONRenderer() if settings.format == "json" else to_people,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(settings.level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
     )
+
+
+class _StandardError:
+    """Standard error as long as somebody reads it: a line that cannot be written is lost, and nothing else is."""
+
+    def write(self, text: str) -> None:
+        """Write, if that is possible."""
+        with suppress(OSError, ValueError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        """Flush, if that is possible."""
+        with suppress(OSError, ValueError):
+            sys.stderr.flush()
 
 
 def _texts(secret: Secret) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,8 +18,9 @@ from schoolnet.inventory.problems import ConfigError, Problem
 from schoolnet.inventory.secrets import CommunitySecret
 from schoolnet.service import Service
 from schoolnet.settings import Configuration, Settings
-from service.example_city import ENVIRONMENT, example_city
+from service.example_city import ENVIRONMENT, ROUTER, example_city
 from service.processes import SCHOOLNET, page_of, running, until
+from snmp.debian_snmpd import Snmpd
 
 STATUS = frozenset({Tier.STATUS})
 
@@ -137,3 +139,33 @@ def test_sigterm_ends_it_within_ten_seconds_while_every_device_is_silent(tmp_pat
         assert process.wait(10) == 0
         assert time.monotonic() - started < 10
         assert "Traceback" not in log.read_text()
+
+
+def test_polling_goes_on_when_nobody_reads_what_it_logs(tmp_path: Path) -> None:
+    snmpd = Snmpd(tmp_path / "snmpd")
+    snmpd.directory.mkdir()
+    example_city(tmp_path, {ROUTER: snmpd.port}, snmpd.port)
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLNET_")}
+    read_end, write_end = os.pipe()
+    log = tmp_path / "output"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*SCHOOLNET, "run", "--config", str(tmp_path / "schoolnet.yaml")],
+            stdout=output,
+            stderr=write_end,
+            env=clean | ENVIRONMENT,
+        )
+    try:
+        os.close(write_end)
+        page = page_of(log)
+        os.close(read_end)
+        until(lambda: page.value("schoolnet_device_up", device=ROUTER) == 0, 20, "a silent agent is told into the void")
+        snmpd.start()
+        until(lambda: page.value("schoolnet_device_up", device=ROUTER) == 1, 20, "and one that answers")
+        assert page.value("schoolnet_poll_crashes_total") == 0
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+    finally:
+        process.kill()
+        process.wait()
+        snmpd.stop()
