@@ -84,7 +84,7 @@ async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
 
         async def request(reader: Reader) -> None:
             async with slots:
-                await reader.get(oids)
+                await reader.read(oids)
 
         await asyncio.gather(*(request(poller._reader) for poller in pollers.values()))
 

@@ -1,7 +1,8 @@
 """One owner's lines: what a device, a circuit, an access point, a classroom or a school adds to the page.
 
 Rules of this file: no IO, no clock. What the plan fixes is rendered when an owner is made, what a poll brings when it
-is known. A value that is not known has no line. Blocks are keyed by the family's name.
+is known. A value that is not known has no line: its block is empty, or is not there. Blocks are keyed by the family's
+name; what changes at each poll fills a copy of a blank form, which is cheaper than a dictionary that grows.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +25,20 @@ Blocks: TypeAlias = dict[str, bytes]
 _Radio: TypeAlias = Callable[[str], float | None]
 
 BITS_PER_BYTE = 8
+INFO, UP, UPTIME, LAST_SUCCESS, DURATION, SUCCESS = DEVICE_FAMILIES = (
+    families.DEVICE_INFO.name,
+    families.DEVICE_UP.name,
+    families.DEVICE_UPTIME.name,
+    families.DEVICE_LAST_SUCCESS.name,
+    families.POLL_DURATION.name,
+    families.COLLECTOR_SUCCESS.name,
+)
+STATE, CHANGES, UPLINK_UP, SPEED = (
+    families.UPLINK_STATE.name,
+    families.UPLINK_CHANGES.name,
+    families.UPLINK_UP.name,
+    families.UPLINK_SPEED.name,
+)
 UPLINK_COUNTERS = (
     (families.UPLINK_RECEIVE_BYTES, "receive_bytes"),
     (families.UPLINK_TRANSMIT_BYTES, "transmit_bytes"),
@@ -32,6 +47,8 @@ UPLINK_COUNTERS = (
     (families.UPLINK_RECEIVE_DISCARDS, "receive_discards"),
     (families.UPLINK_TRANSMIT_DISCARDS, "transmit_discards"),
 )
+
+UPLINK_FAMILIES = (STATE, CHANGES, UPLINK_UP, SPEED, *(family.name for family, _ in UPLINK_COUNTERS))
 
 
 class SchoolLines:
@@ -56,6 +73,7 @@ class DeviceLines:
     """The lines of a device; `school` is the id of the one that it belongs to, None for the city's own."""
 
     def __init__(self, school: str | None, device: Device) -> None:
+        self._blank = dict.fromkeys(DEVICE_FAMILIES, b"")
         self._device = device
         self._school = school or ""
         self._identified_by: Section[Identity] | None = None
@@ -73,20 +91,20 @@ class DeviceLines:
         self, facts: DeviceFacts, collectors: Mapping[Tier, bool], duration_seconds: float | None, now: float
     ) -> Blocks:
         """Its lines at `now` (Unix seconds): the facts, whether each tier's newest poll was whole, how long it took."""
-        blocks = {families.DEVICE_INFO.name: self._render_info(facts, now)}
+        blocks = self._blank.copy()
+        blocks[INFO] = self._render_info(facts, now)
         if facts.polled_at is not None:
-            blocks[families.DEVICE_UP.name] = self._up[facts.failures == 0]
+            blocks[UP] = self._up[facts.failures == 0]
         uptime_seconds = facts.lookup(Identity, "", "uptime_seconds", now)
         if not isinstance(uptime_seconds, Absent):
-            blocks[families.DEVICE_UPTIME.name] = b"%b%a\n" % (self._uptime, uptime_seconds)
+            blocks[UPTIME] = b"%b%a\n" % (self._uptime, uptime_seconds)
         if facts.last_success_at is not None:
-            blocks[families.DEVICE_LAST_SUCCESS.name] = b"%b%a\n" % (self._last_success, facts.last_success_at)
+            blocks[LAST_SUCCESS] = b"%b%a\n" % (self._last_success, facts.last_success_at)
         if duration_seconds is not None:
-            blocks[families.POLL_DURATION.name] = b"%b%a\n" % (self._duration, duration_seconds)
+            blocks[DURATION] = b"%b%a\n" % (self._duration, duration_seconds)
         if collectors:
             success = self._success
-            lines = [success[tier][is_whole] for tier, is_whole in collectors.items()]
-            blocks[families.COLLECTOR_SUCCESS.name] = b"".join(lines)
+            blocks[SUCCESS] = b"".join([success[tier][is_whole] for tier, is_whole in collectors.items()])
         return blocks
 
     def _render_info(self, facts: DeviceFacts, now: float) -> bytes:
@@ -104,12 +122,13 @@ class UplinkLines:
 
     def __init__(self, school: str, circuit: Circuit) -> None:
         key = (school, circuit.id)
+        contracted = constant(families.UPLINK_CONTRACTED_SPEED, key, circuit.speed / BITS_PER_BYTE)
+        self._blank = dict.fromkeys(UPLINK_FAMILIES, b"") | {families.UPLINK_CONTRACTED_SPEED.name: contracted}
         self._ports = tuple(end.port for end in circuit.ends)
         self._optics = Optics(self._ports[0])
         self._states = state_lines(families.UPLINK_STATE, key, UplinkState)
         self._up = tuple(constant(families.UPLINK_UP, key, is_up) for is_up in (0, 1))
         self._speed = start_of_line(families.UPLINK_SPEED, key)
-        self._contracted_speed = constant(families.UPLINK_CONTRACTED_SPEED, key, circuit.speed / BITS_PER_BYTE)
         self._changes = start_of_line(families.UPLINK_CHANGES, key)
         self._receive_power = start_of_line(families.UPLINK_RECEIVE_POWER, key)
         self._transmit_power = start_of_line(families.UPLINK_TRANSMIT_POWER, key)
@@ -117,11 +136,9 @@ class UplinkLines:
 
     def render(self, ends: Sequence[DeviceFacts], verdict: Verdict[UplinkState], changes: int, now: float) -> Blocks:
         """Its lines at `now` (Unix seconds) from the facts of the devices at its ends; `changes` counts states."""
-        blocks = {
-            families.UPLINK_STATE.name: self._states[verdict.state],
-            families.UPLINK_CONTRACTED_SPEED.name: self._contracted_speed,
-            families.UPLINK_CHANGES.name: b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS),
-        }
+        blocks = self._blank.copy()
+        blocks[STATE] = self._states[verdict.state]
+        blocks[CHANGES] = b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS)
         seen: Sequence[Sighting] = ()
         is_up = True
         slowest_bps: int | None = None
@@ -132,11 +149,11 @@ class UplinkLines:
             if not isinstance(speed_bps, Absent) and (slowest_bps is None or speed_bps < slowest_bps):
                 slowest_bps = speed_bps
         if verdict.state is UplinkState.DOWN:
-            blocks[families.UPLINK_UP.name] = self._up[0]
+            blocks[UPLINK_UP] = self._up[0]
         elif is_up:
-            blocks[families.UPLINK_UP.name] = self._up[1]
+            blocks[UPLINK_UP] = self._up[1]
         if slowest_bps is not None:
-            blocks[families.UPLINK_SPEED.name] = b"%b%a\n" % (self._speed, slowest_bps / BITS_PER_BYTE)
+            blocks[SPEED] = b"%b%a\n" % (self._speed, slowest_bps / BITS_PER_BYTE)
         self._add_counters(blocks, seen)  # of the first end, the last one seen
         self._add_optics(blocks, ends[0], now)
         return blocks

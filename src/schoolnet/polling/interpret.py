@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 from msgspec.structs import asdict
 
-from schoolnet.facts.absent import NO_SUCH_OBJECT, Absent, AbsentReason
+from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import Section, SectionKey, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.snmp.errors import FailureReason
@@ -28,11 +28,12 @@ _NOT_ASKED: Final = object()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """A table, or scalars (whose `table` is None), ready to be read."""
+    """A table, or scalars (whose `table` is None), ready to be read. `blank` is a row of which nothing is known yet."""
 
     fills: type[Any]
     cells: Cells
     table: Table | None
+    blank: Draft
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +57,13 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
     fed = dict.fromkeys(fact for part in asked for fact in feeds(part.fills))
     return _Plan(
         parts=tuple(
-            _Part(part.fills, _cells(part.columns), part if isinstance(part, Table) else None) for part in asked
+            _Part(
+                part.fills,
+                _cells(part.columns),
+                part if isinstance(part, Table) else None,
+                {"key": "", "index": 0} | dict.fromkeys((column.field for column in part.columns), NOT_OFFERED),
+            )
+            for part in asked
         ),
         joins=profile.joins if any(_is_joined(part) for part in asked) else (),
         facts=tuple(fed),
@@ -141,7 +148,8 @@ def _read_ports(part: _Part, rows: Rows, port_keys: Mapping[str, str], drafts: D
     instances = rows.instances
     made = drafts.setdefault(part.fills, {})
     for suffix, key in port_keys.items():
-        draft: Draft = {"key": key, "index": int(suffix)}
+        draft = part.blank.copy()
+        draft["key"], draft["index"] = key, int(suffix)
         answered = False
         for instance, oid, field, decode in _instances(part, suffix):
             raw = instances.get(instance, _NOT_ASKED)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import msgspec
 
@@ -36,6 +36,8 @@ TRIES = {
 """How often a request is made that fails so, where it is not `Limits.attempts`."""
 
 Answer = TypeVar("Answer")
+Instances: TypeAlias = dict[str, Raw | None]
+"""Each object that was asked for by GET, None where there is no such instance."""
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -49,7 +51,7 @@ class Rows(msgspec.Struct, frozen=True):
 
     columns: Mapping[str, Mapping[str, Raw]] = {}
     failures: Mapping[str, FailureReason] = {}
-    instances: Mapping[str, Raw | None] = {}
+    instances: Instances = {}
 
     @property
     def is_complete(self) -> bool:
@@ -103,27 +105,28 @@ class Reader:
         failures: dict[str, FailureReason] = {}
         async with self._lock:
             if 0 < len(oids) <= self._objects.value:
-                found = await self._get(oids, failures)
+                instances = await self._get(oids, failures)
             else:
-                found = await self._get_in_parts(oids, failures)
-        if failures and not found:
+                instances = await self._get_in_parts(oids, failures)
+        if not failures:
+            return Rows(instances=instances)
+        if all(value is None for value in instances.values()):
             raise SnmpError(next(iter(failures.values())), next(iter(failures)))
-        by_column = {oid.rpartition(".")[0]: reason for oid, reason in failures.items()}
-        return Rows(instances={**dict.fromkeys(oids), **found}, failures=by_column)
+        return Rows(instances=instances, failures={oid.rpartition(".")[0]: reason for oid, reason in failures.items()})
 
     async def get(self, oids: Sequence[str]) -> Mapping[str, Raw]:
         """These instances; those that do not exist are left out. Raises SnmpError when one cannot be had."""
         async with self._lock:
-            return await self._get_in_parts(oids, None)
+            instances = await self._get_in_parts(oids, None)
+        return {oid: value for oid, value in instances.items() if value is not None}
 
-    async def _get_in_parts(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Mapping[str, Raw]:
-        rows: dict[str, Raw] = {}
-        done = 0
-        while done < len(oids):
-            part = oids[done : done + self._objects.value]
-            rows |= await self._get(part, failures)
-            done += len(part)
-        return rows
+    async def _get_in_parts(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Instances:
+        instances: Instances = {}
+        oids = tuple(dict.fromkeys(oids))
+        while len(instances) < len(oids):
+            part = oids[len(instances) :][: self._objects.value]
+            instances |= await self._get(part, failures)
+        return instances
 
     async def walk(self, columns: Sequence[str]) -> Rows:
         """These columns, each whole or with the reason why not. Raises SnmpError only when nothing was answered."""
@@ -151,16 +154,17 @@ class Reader:
             self._session.close()
             self._session = None
 
-    async def _get(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Mapping[str, Raw]:
+    async def _get(self, oids: Sequence[str], failures: dict[str, FailureReason] | None) -> Instances:
         """One GET; in halves when the agent finds it too big. What fails on its own goes to `failures`, if it may."""
 
-        async def request(session: Session, timeout_seconds: float) -> Mapping[str, Raw]:
+        async def request(session: Session, timeout_seconds: float) -> Instances:
             answer = await session.get(oids, timeout_seconds)
-            return answer if answer.keys() <= asked else self._only(asked, answer)
+            instances: Instances = dict.fromkeys(oids)
+            instances.update(answer)
+            return instances if len(instances) == len(oids) else self._only(oids, answer)
 
-        asked = set(oids)
         try:
-            answer = await self._ask(request)
+            instances = await self._ask(request)
         except SnmpError as error:
             if error.reason not in (FailureReason.TOO_BIG, FailureReason.DECODE_ERROR):
                 raise
@@ -168,23 +172,23 @@ class Reader:
                 if failures is None:
                     raise
                 failures[oids[0]] = error.reason
-                return {}
+                return {oids[0]: None}
         else:
             if len(oids) == self._objects.value:
                 self._objects.worked()
-            return answer
+            return instances
         while self._objects.value >= len(oids):
             self._objects.shrink()
         middle = len(oids) // 2
         return {**await self._get(oids[:middle], failures), **await self._get(oids[middle:], failures)}
 
-    def _only(self, asked: set[str], answer: Mapping[str, Raw]) -> Mapping[str, Raw]:
+    def _only(self, oids: Sequence[str], answer: Mapping[str, Raw]) -> Instances:
         """What was asked for, out of an answer with more. Raises UNEXPECTED_OID where it came instead of it."""
-        extra = answer.keys() - asked
+        extra = answer.keys() - set(oids)
         self.extra_varbinds += len(extra)
-        if asked - answer.keys():
+        if set(oids) - answer.keys():
             raise SnmpError(FailureReason.UNEXPECTED_OID, ", ".join(sorted(extra)[:3]))
-        return {oid: answer[oid] for oid in asked}
+        return {oid: answer[oid] for oid in oids}
 
     async def _walk(self, walk: ColumnWalk, spent: Spent) -> SnmpError | None:
         """Walk a column to its end, or to the failure that is returned (without its frames: they hold the socket)."""
