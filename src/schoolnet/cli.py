@@ -160,14 +160,15 @@ def _user(
 
 
 def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":
-    from schoolnet.polling.inspect import advice, inspect_with
+    from schoolnet.polling.inspect import inspect_with
+    from schoolnet.polling.inspect_advice import explain
     from schoolnet.snmp.errors import SnmpError
 
     try:
         with _progress() as progress:
             return asyncio.run(inspect_with(engine_name, agent, timeout_seconds, progress))
     except SnmpError as error:
-        typer.echo(advice(error, agent), err=True)
+        typer.echo(asyncio.run(explain(error, agent, engine_name, timeout_seconds)), err=True)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         raise typer.Exit(FAILED) from None
