@@ -26,6 +26,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptio
 FAILED = 1
 SNMP_PORT = 161
 BAD_CONFIGURATION = 2
+WIDTH_WITHOUT_TERMINAL = 200
 
 ConfigOption = Annotated[
     Path,
@@ -202,7 +203,9 @@ def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]
 
     from schoolnet.polling.inspect_tables import print_inspection
 
-    print_inspection(inspection, Console(highlight=False))
+    # Nothing folds in a pipe or a file unless the environment says how wide its reader is.
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
+    print_inspection(inspection, Console(highlight=False, width=width))
 
 
 def _host_and_port(text: str) -> tuple[str, int]:
