@@ -158,6 +158,17 @@ def test_an_idle_port_with_a_fault_is_not_folded() -> None:
     assert re.search(r"2 ports without load +waitingForLoad +0.0", page)
 
 
+def test_ports_that_search_are_folded_and_ports_of_which_little_is_told_are_not() -> None:
+    admin, status = "1.3.6.1.2.1.105.1.1.1.3.1", "1.3.6.1.2.1.105.1.1.1.6.1"
+    told: dict[str, Raw] = {f"{admin}.{port}": 1 for port in range(1, 25)}
+    searching: dict[str, Raw] = {f"{status}.{port}": 2 for port in range(1, 25)}
+    page = shown(inspected(switch(2) | told | searching | {f"{status}.3": 3}))
+    assert re.search(r"1/3 +yes +deliveringPower\s+23 ports without load +yes +searching", page)
+    page = shown(inspected(switch(2) | told))
+    assert re.search(r"1/24 +yes", page)
+    assert "without load" not in page
+
+
 def test_transceivers_without_readings_are_a_line_and_no_table() -> None:
     instances = read(RECORDINGS / "mikrotik" / "router_with_optics.snmprec")
     optical = "1.3.6.1.4.1.14988.1.1.19.1.1"

@@ -53,12 +53,13 @@ def print_table(console: Console, title: str, columns: Sequence[Column], rows: I
         console.print(Text(f"No room in {console.width} columns for: {gone}", style="dim"))
 
 
-def print_pairs(console: Console, title: str, pairs: Cells) -> None:
-    """Print names and their values, below each other."""
+def print_pairs(console: Console, title: str, pairs: Cells, is_first: bool = False) -> None:
+    """Print names and their values, below each other; what `is_first` has no empty line above it."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, _GAP, 0, 0))
     for name, value in pairs.items():
         table.add_row(Text(name), Text(value, overflow="fold"))
-    console.print()
+    if not is_first:
+        console.print()
     console.print(Text(title, style="bold"))
     console.print(table)
 

@@ -30,15 +30,15 @@ from schoolnet.vendors.scratch import feeds
 Row: TypeAlias = dict[str, Any]
 
 _TRANSCEIVER_TELLS = ("vendor", "model", "serial", "type", "rx_dbm", "tx_dbm", "temperature_c", "lanes")
-_DRAWS_NOTHING = (None, "disabled", "searching", "waitingForLoad")
-"""The states of a PoE port that explain why it draws nothing; the others (a short circuit, say) are worth a line."""
+_DRAWS_NOTHING = ("disabled", "searching", "waitingForLoad")
+"""States of a PoE port without load (RFC 3621, MIKROTIK-MIB); the others (a short circuit, say) are worth a line."""
 
 
 def print_inspection(inspection: Inspection, console: Console) -> None:
     """Print everything that is known, and at the end what was incomplete. What is not known has no section."""
     told = as_json(inspection)
     ports = {row["ifIndex"]: row for row in told.get("interfaces", ())}
-    print_pairs(console, "Device", _device(told.get("device", {})))
+    print_pairs(console, "Device", _device(told.get("device", {})), is_first=True)
     console.print(Text(f"Profile: {told['profile']['name']} ({told['profile']['why']})", style="cyan"))
     if not _knows_wifi(inspection.match.profile):
         console.print(Text("This profile knows no WiFi tables: of access points nothing can be told."))
@@ -143,7 +143,8 @@ def _print_transceivers(console: Console, rows: list[Row], ports: dict[int, Row]
     silent = [_port_name(row, ports) for row in rows if row not in telling]
     _print_rows(console, "Transceivers", columns.TRANSCEIVERS, [_transceiver(row, ports) for row in telling])
     if silent:
-        console.print() if not telling else None
+        if not telling:
+            console.print()
         console.print(Text(f"{counted(len(silent), 'transceiver')} without readings: {', '.join(silent)}"))
 
 
@@ -185,7 +186,8 @@ def _poe_ports(rows: list[Row], ports: dict[int, Row]) -> list[dict[str, str]]:
 
 def _idle_kind(row: Row) -> tuple[tuple[str, Any], ...] | None:
     """What is told of a port that draws nothing, apart from which one it is; None for a port that is worth a line."""
-    if row.get("consumption_w") != 0 or row.get("status") not in _DRAWS_NOTHING:
+    status, watts = row.get("status"), row.get("consumption_w")
+    if watts or status not in (_DRAWS_NOTHING if watts is None else (None, *_DRAWS_NOTHING)):
         return None
     return tuple((name, row[name]) for name in ("admin_enabled", "status", "consumption_w", "max_w") if name in row)
 
