@@ -28,6 +28,7 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptio
 FAILED = 1
 SNMP_PORT = 161
 BAD_CONFIGURATION = 2
+WIDTH_WITHOUT_TERMINAL = 200
 
 
 def _existing(config: Path) -> Path:
@@ -200,14 +201,15 @@ def _ask(what: str) -> str:
 
 
 def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":
-    from schoolnet.polling.inspect import advice, inspect_with
+    from schoolnet.polling.inspect import inspect_with
+    from schoolnet.polling.inspect_advice import explain
     from schoolnet.snmp.errors import SnmpError
 
     try:
         with _progress() as progress:
             return asyncio.run(inspect_with(engine_name, agent, timeout_seconds, progress))
     except SnmpError as error:
-        typer.echo(advice(error, agent), err=True)
+        typer.echo(asyncio.run(explain(error, agent, engine_name, timeout_seconds)), err=True)
         raise typer.Exit(FAILED) from None
     except KeyboardInterrupt:
         raise typer.Exit(FAILED) from None
@@ -241,7 +243,9 @@ def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]
 
     from schoolnet.polling.inspect_tables import print_inspection
 
-    print_inspection(inspection, Console(highlight=False))
+    # Nothing folds in a pipe or a file unless the environment says how wide its reader is.
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
+    print_inspection(inspection, Console(highlight=False, width=width))
 
 
 async def _serve(make_service: "Callable[[], Service]", other_port: str, duration_seconds: float | None = None) -> None:

@@ -14,54 +14,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
 
-from replay import read, rows_of
-from schoolnet.facts.device import READING_ORDER, DeviceFacts
-from schoolnet.polling.inspect import Inspection
+from polling.inspected import RECORDINGS, ROOT, inspected, run, shown
+from replay import read
 from schoolnet.polling.inspect_json import as_json
-from schoolnet.polling.inspect_tables import human_speed, print_inspection
-from schoolnet.polling.interpret import interpret
-from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.errors import FailureReason
-from schoolnet.vendors.registry import SYS_DESCR, SYS_OBJECT_ID, match
 from snmp.debian_snmpd import PASSWORD, PRIV_PASSWORD, Snmpd, free_udp_port, user_name
 
-ROOT = Path(__file__).parents[2]
 WALKS = ROOT.parent / "shared" / "walks"
-RECORDINGS = ROOT / "tests" / "recordings"
 SNMPSIM = Path(sys.executable).parent / "snmpsim-command-responder"
 TOTALS = ("aps_up", "aps_total", "clients_total")
 COUNT_THEMSELVES = ("ruckuswireless_zd1200", "ruckuswireless-sz")
 """Controllers that tell totals; of the others no total is computed from their rows."""
 REAL = ("unifi_nanohd", "aruba-instant", "ciscowlc_cbw240ac", "ruckuswireless_zd1200", "ruckuswireless-sz", "routeros")
-
-
-def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "schoolnet", "inspect", *arguments]
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLNET_")}
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL, env=clean | environment
-    )
-
-
-def inspected(instances: dict[str, Raw], failures: dict[str, FailureReason] | None = None) -> Inspection:
-    found = match(str(instances[SYS_OBJECT_ID]), bytes(instances[SYS_DESCR]).decode())  # type: ignore[arg-type]
-    rows = rows_of(instances, found.profile)
-    facts = DeviceFacts("")
-    for tier in READING_ORDER:
-        sections = interpret(
-            found.profile, tier, rows, observed_at=1.0, expires_at=2.0, port_keys={}, known=facts.sections
-        )
-        facts = facts.with_sections(sections, 1.0)
-    return Inspection(found, facts, failures or {})
-
-
-def shown(inspection: Inspection) -> str:
-    console = Console(width=300, record=True, file=open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
-    print_inspection(inspection, console)
-    console.file.close()
-    return console.export_text()
 
 
 # --- a real agent ---
@@ -160,25 +125,19 @@ def test_the_tables_show_what_a_person_looks_for() -> None:
     page = shown(inspected(read(RECORDINGS / "aruba_instant" / "one_down.snmprec")))
     assert "Profile: aruba_instant (sysObjectID" in page
     assert "Access points (2)" in page
-    assert "5 GHz, channel 36, 12 % busy, 7 clients, up" in page
+    assert "5 GHz ch 36, 12 % busy, 7 clients, up" in page
     assert "CNSYN00002" in page
 
 
-def test_speeds_are_readable() -> None:
-    assert [human_speed(mbps) for mbps in (10_000, 2_500, 1_000, 100)] == [
-        "10 Gbit/s", "2.5 Gbit/s", "1 Gbit/s", "100 Mbit/s",
-    ]  # fmt: skip
-
-
 def test_uptime_is_readable() -> None:
-    assert re.search(r"up for\s+│ 1 days 0 h 0 min", shown(inspected(read(RECORDINGS / "standard" / "switch.snmprec"))))
+    assert re.search(r"up for +1 day 0 h 0 min", shown(inspected(read(RECORDINGS / "standard" / "switch.snmprec"))))
 
 
 def test_what_was_incomplete_is_listed_with_its_reason() -> None:
     instances = read(RECORDINGS / "standard" / "switch.snmprec")
     inspection = inspected(instances, {"IF-MIB::ifAlias": FailureReason.TRUNCATED})
     assert as_json(inspection)["incomplete"] == [{"object": "IF-MIB::ifAlias", "why": "truncated"}]
-    assert re.search(r"IF-MIB::ifAlias\s+│ truncated", shown(inspection))
+    assert re.search(r"unknown, not zero \(1\)\n.*\n.*\nIF-MIB::ifAlias +truncated", shown(inspection))
 
 
 def test_hostile_names_cannot_move_the_cursor_or_become_markup() -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import READING_ORDER, TIERS, DeviceFacts, Section, SectionKey
 from schoolnet.polling.interpret import interpret
-from schoolnet.snmp.engine import Agent, Raw, SnmpVersion
+from schoolnet.snmp.engine import Agent, Raw
 from schoolnet.snmp.engines import EngineName, make_engine
 from schoolnet.snmp.errors import FailureReason, SnmpError
 from schoolnet.snmp.guard import Limits, Reader, Rows
@@ -125,26 +125,3 @@ async def inspect_with(engine: EngineName, agent: Agent, timeout_seconds: float,
     finally:
         reader.close()
         opened.close()
-
-
-def advice(error: SnmpError, agent: Agent) -> str:
-    """What went wrong with this agent and what to do about it, for the person who asked."""
-    where = f"{agent.host} port {agent.port}"
-    secret = "user" if agent.version is SnmpVersion.V3 else "community"
-    said = f" ({error.detail})" if error.detail else ""
-    told = {
-        FailureReason.TIMEOUT: (
-            f"{where} did not answer.\nLikely causes:\n"
-            f"  1. The {secret} or the version (v{agent.version}) is wrong: most agents are silent then.\n"
-            "  2. A firewall, or the agent's own access list, does not let this machine in.\n"
-            "  3. No SNMP agent runs there, or on another port.\n"
-            "A slow device may need a longer --timeout."
-        ),
-        FailureReason.AUTH: (
-            f"{where} refuses the {secret}{said}.\nCheck in this order: the {secret}'s name, the authentication"
-            " protocol and password, the privacy protocol and password."
-        ),
-        FailureReason.REFUSED: f"Nothing listens at {where}: is the SNMP agent on, and is this its port?",
-        FailureReason.UNRESOLVED: f"The name {agent.host} is not known{said}: check it, or give the address.",
-    }
-    return told.get(error.reason, f"{where}: {error.reason.replace('_', ' ')}{said}")

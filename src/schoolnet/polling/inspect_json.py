@@ -63,6 +63,7 @@ _NEIGHBOUR = {
 
 def as_json(inspection: Inspection) -> Json:
     """The whole inspection; sections without facts are left out, `profile` and `incomplete` are always there."""
+    access_points = _access_points(inspection)
     sections: Json = {
         "device": _device(inspection),
         "interfaces": _interfaces(inspection),
@@ -72,8 +73,8 @@ def as_json(inspection: Inspection) -> Json:
             )
             for row in _rows(inspection, LagMember)
         ],
-        "access_points": _access_points(inspection),
-        "wireless": _wireless(inspection),
+        "access_points": access_points,
+        "wireless": _wireless(inspection, access_points),
         "transceivers": _transceivers(inspection),
         "poe": _poe(inspection),
         "lldp": [_only(row, _NEIGHBOUR) for row in _rows(inspection, Neighbour)],
@@ -90,8 +91,15 @@ def _rows(inspection: Inspection, row_class: type[Any]) -> Iterable[Json]:
 
 
 def _only(row: Json, names: Mapping[str, str | None]) -> Json:
-    """The fields of a row that are there, under the names that the JSON has for them."""
-    return {shown or name: row[name] for name, shown in names.items() if name in row}
+    """The fields of a row that are there, under the names that the JSON has for them, without the noise of floats."""
+    return {shown or name: _rounded(name, row[name]) for name, shown in names.items() if name in row}
+
+
+def _rounded(field: str, value: Any) -> Any:
+    """A measured value with as many decimals as a device can mean; a bias current is some milliamperes."""
+    if not isinstance(value, float):
+        return value
+    return round(value, 6 if field == "bias_amperes" else 3)
 
 
 def _device(inspection: Inspection) -> Json:
@@ -101,10 +109,14 @@ def _device(inspection: Inspection) -> Json:
 
 
 def _interfaces(inspection: Inspection) -> list[Json]:
-    return [
-        _only(row, _INTERFACE) | ({"speed_mbps": _whole(row["speed_bps"] / 1_000_000)} if "speed_bps" in row else {})
-        for row in _rows(inspection, Interface)
-    ]
+    """The ports. Where one has no ifName, `ifName` is its ifDescr: the name that it has everywhere in schoolnet."""
+    return [_interface(row) for row in _rows(inspection, Interface)]
+
+
+def _interface(row: Json) -> Json:
+    name = {"ifName": row["description"]} if "name" not in row and "description" in row else {}
+    speed = {"speed_mbps": _whole(row["speed_bps"] / 1_000_000)} if "speed_bps" in row else {}
+    return _only(row, _INTERFACE) | name | speed
 
 
 def _whole(number: float) -> float:
@@ -143,11 +155,22 @@ def _radio(row: Json) -> Json:
     return _only(row, _RADIO) | up | busy
 
 
-def _wireless(inspection: Inspection) -> Json:
-    """What the controller counts itself. Never computed from the rows: the two check each other."""
+def _wireless(inspection: Inspection, access_points: list[Json]) -> Json:
+    """What the controller counts itself. Never computed from the rows: the two check each other.
+
+    Only a device that is the access point itself, and counts no total, has its own clients as the total: the same
+    number, not a sum of others'.
+    """
     told = _only(inspection.rows(WirelessTotals).get("", {}), _WIRELESS)
+    if not told and len(access_points) == 1 and "clients" in access_points[0] and _is_access_point(inspection):
+        told = {"clients_total": access_points[0]["clients"]}
     ssids = [_only(row, {"name": "name", "clients": "clients", "radio": "radio"}) for row in _rows(inspection, Ssid)]
     return told | ({"ssids": ssids} if ssids else {})
+
+
+def _is_access_point(inspection: Inspection) -> bool:
+    """Whether the profile tells of an access point by single objects: the device's own, not a table of others."""
+    return any(group.fills is AccessPoint for group in inspection.match.profile.scalars)
 
 
 def _transceivers(inspection: Inspection) -> list[Json]:
@@ -159,14 +182,14 @@ def _transceivers(inspection: Inspection) -> list[Json]:
         port = indexes.get(row.get("interface_index")) or names.get(row.get("port_name")) or {}
         lanes = [_lane(lane) for lane in row.get("lanes", ())]
         named = {"ifIndex": port["index"]} if "index" in port else {}
-        named |= {"ifName": port["name"]} if "name" in port else {}
+        named |= {"ifName": port.get("name", port.get("description"))} if port else {}
         found.append(_only(row, _TRANSCEIVER) | named | ({"lanes": lanes} if lanes else {}))
     return found
 
 
 def _lane(lane: Lane) -> Json:
     powers = {"rx_dbm": value_or_none(lane.receive_power_dbm), "tx_dbm": value_or_none(lane.transmit_power_dbm)}
-    return {"lane": lane.number} | {name: power for name, power in powers.items() if power is not None}
+    return {"lane": lane.number} | {name: round(power, 3) for name, power in powers.items() if power is not None}
 
 
 def _poe(inspection: Inspection) -> list[Json]:
