@@ -17,8 +17,6 @@ import typer
 from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
 
 if TYPE_CHECKING:
-    from schoolnet.demo.timeline import Fault
-    from schoolnet.inventory.model import Inventory
     from schoolnet.inventory.problems import Problem
     from schoolnet.polling.inspect import Inspection
     from schoolnet.service import Service
@@ -118,6 +116,7 @@ def demo(
     Exit code 0 when it was ended, 1 when it could not start.
     """
     from schoolnet.demo.configuration import demo_configuration
+    from schoolnet.demo.introduction import introduction
     from schoolnet.demo.run import DemoError, start_city
     from schoolnet.service import Service
     from schoolnet.settings import configure_logging
@@ -126,7 +125,7 @@ def demo(
         with start_city(faults == "on") as city:
             configuration = demo_configuration(city.inventory, city.environment, port, engine)
             configure_logging(configuration)
-            _print_city(city.inventory, city.timeline.faults)
+            typer.echo(introduction(city.inventory, city.timeline.faults))
             asyncio.run(_serve(partial(Service, configuration), "give --port", duration))
     except DemoError as error:
         typer.echo(str(error), err=True)
@@ -262,20 +261,6 @@ async def _serve(make_service: "Callable[[], Service]", other_port: str, duratio
 
 def _print_addresses(url: str) -> None:
     typer.echo(f"Page     {url}\nMetrics  {url}metrics")
-
-
-def _print_city(inventory: "Inventory", faults: "Sequence[Fault]") -> None:
-    from schoolnet.inventory.lookup import all_devices
-
-    schools = inventory.schools
-    typer.echo(
-        f"{inventory.city.name.en}, made up: {len(schools)} institutions, "
-        f"{sum(len(school.classrooms) for school in schools)} classrooms, "
-        f"{sum(len(school.access_points) for school in schools)} access points, "
-        f"{len(all_devices(inventory))} SNMP agents on loopback."
-    )
-    for fault in faults:
-        typer.echo(f"  from {fault.start_seconds:>3.0f} s to {fault.end_seconds:>3.0f} s  {fault.sentence.en}")
 
 
 def _print_problems(problems: "Sequence[Problem]") -> None:

@@ -129,6 +129,10 @@ ENTERPRISES: Mapping[int, str] = {
 }
 
 
+AGENT_SOFTWARE = frozenset({"net-snmp"})
+"""Who wrote the agent, which says nothing of who made the device."""
+
+
 def vendor_of(sys_object_id: str) -> str | None:
     """The vendor's name; None for a number that is not in the table, or no enterprise's."""
     number = sys_object_id.removeprefix(_PREFIX).split(".", 1)[0]

@@ -22,7 +22,7 @@ from schoolnet.facts.rows import (
     WirelessTotals,
 )
 from schoolnet.vendors import decoders
-from schoolnet.vendors.enterprises import vendor_of
+from schoolnet.vendors.enterprises import AGENT_SOFTWARE, vendor_of
 from schoolnet.vendors.schema import Draft, Drafts
 from schoolnet.vendors.scratch import ControllerNode, LldpLocalPort, Vap
 from schoolnet.vendors.sensors import scale_sensors as scale_sensors
@@ -154,7 +154,7 @@ def name_vendor(drafts: Drafts) -> None:
         return
     object_id = identity["sys_object_id"]
     vendor = None if isinstance(object_id, Absent) else vendor_of(object_id)
-    identity["vendor"] = vendor or decoders.EMPTY
+    identity["vendor"] = decoders.EMPTY if vendor is None or vendor in AGENT_SOFTWARE else vendor
 
 
 def answers_itself(drafts: Drafts) -> None:
