@@ -16,7 +16,6 @@ def introduction(inventory: Inventory, faults: Sequence[Fault]) -> str:
         f"{sum(len(school.access_points) for school in schools)} access points, "
         f"{len(all_devices(inventory))} SNMP agents on loopback."
     ]
-    lines += [
-        f"  from {fault.start_seconds:>3.0f} s to {fault.end_seconds:>3.0f} s  {fault.sentence.en}" for fault in faults
-    ]
+    for fault in faults:
+        lines.append(f"  from {fault.start_seconds:>3.0f} s to {fault.end_seconds:>3.0f} s  {fault.sentence.en}")
     return "\n".join(lines)

@@ -192,23 +192,18 @@ class GufoSession:
             del future  # its exception holds this frame: the two would keep the socket until the collector comes by
 
     def _send(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-        try:
-            send(*arguments)
-            if self._wire is not None:
-                self._wire.send()
-        except OSError:
-            # What a connected socket reports here is the fate of an earlier datagram; it is told once.
-            self._send_again(send, arguments)
-        except _fast.SnmpError as error:
-            raise SnmpError(FailureReason.TOO_BIG, f"the request does not encode: {error}") from error
-
-    def _send_again(self, send: Callable[..., None], arguments: tuple[Any, ...]) -> None:
-        try:
-            send(*arguments)
-            if self._wire is not None:
-                self._wire.send()
-        except OSError as error:
-            raise SnmpError(FailureReason.REFUSED, str(error)) from error
+        for is_last in (False, True):
+            try:
+                send(*arguments)
+                if self._wire is not None:
+                    self._wire.send()
+                return
+            except OSError as error:
+                # What a connected socket reports here is the fate of an earlier datagram; it is told once.
+                if is_last:
+                    raise SnmpError(FailureReason.REFUSED, str(error)) from error
+            except _fast.SnmpError as error:
+                raise SnmpError(FailureReason.TOO_BIG, f"the request does not encode: {error}") from error
 
     def expire(self) -> None:
         """End the request under way: no answer has come in time."""
@@ -277,19 +272,15 @@ class GufoSession:
             if not was_there and not witnessed:
                 await self._why_nothing(missing, timeout_seconds)
             if was_there or len(rest) == len(missing):
-                self._remember_missing(rest)
+                if len(self._believed_missing) < MOST_BELIEVED:
+                    self._believed_missing.update(rest)
                 break
             missing = rest  # the agent cut its answer short: what is behind the cut is not known yet
         return answer
 
-    def _remember_missing(self, oids: list[str]) -> None:
-        if len(self._believed_missing) < MOST_BELIEVED:
-            self._believed_missing.update(oids)
-
     async def _with_witness(self, missing: list[str], timeout_seconds: float) -> dict[str, Raw]:
         """What the agent answers when it is asked for these again, beside an object that is surely there."""
-        asked = [*missing, SYS_UP_TIME]
-        sock = self.sock
+        asked, sock = [*missing, SYS_UP_TIME], self.sock
         answer: dict[str, Raw] = await self.request(sock.send_get_many, (asked,), sock.recv_get_many, timeout_seconds)
         return answer
 
@@ -297,8 +288,7 @@ class GufoSession:
         """Raise the reason why not even the witness came back, unless the one object asked for is said not to exist."""
         if len(missing) > 1:
             raise SnmpError(FailureReason.TOO_BIG, f"nothing came back for {len(missing)} objects")
-        sock = self.sock
-        said = await self.request(sock.send_get, (missing[0],), sock.recv_get, timeout_seconds)
+        said = await self.request(self.sock.send_get, (missing[0],), self.sock.recv_get, timeout_seconds)
         if said is not NO_SUCH_INSTANCE:
             raise SnmpError(FailureReason.EMPTY_RESPONSE, missing[0])
 
