@@ -60,6 +60,7 @@ class _AccessPoint:
 
 @dataclass(slots=True)
 class _Device:
+    owner: str
     plan: Device
     school: str | None
     lines: DeviceLines
@@ -81,7 +82,7 @@ class _School:
 
 
 def _device(plan: Device, school: str | None) -> _Device:
-    return _Device(plan, school, DeviceLines(school, plan), DeviceFacts(plan.id))
+    return _Device(f"device/{plan.id}", plan, school, DeviceLines(school, plan), DeviceFacts(plan.id))
 
 
 class Collector:
@@ -101,7 +102,7 @@ class Collector:
     @property
     def owners(self) -> frozenset[str]:
         """Who has lines on the page."""
-        owners = [f"device/{name}" for name in self._devices]
+        owners = [device.owner for device in self._devices.values()]
         for name, school in self._schools.items():
             owners.append(f"school/{name}")
             for group in (school.uplinks, school.access_points, school.classrooms):
@@ -228,7 +229,7 @@ class Collector:
 
     def _put_device(self, device: _Device, now: float) -> None:
         blocks = device.lines.render(device.facts, device.collectors, device.duration_seconds, now)
-        self._exposition.put(f"device/{device.plan.id}", blocks)
+        self._exposition.put(device.owner, blocks)
 
     def _put_school(self, school: _School) -> None:
         counts = [self._devices[device.id].unplanned for device in school.plan.devices]

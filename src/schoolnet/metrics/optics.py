@@ -15,7 +15,7 @@ class Optics:
 
     def powers_dbm(self, facts: DeviceFacts, now: float) -> tuple[float | None, float | None]:
         """Received and transmitted power in dBm at `now` (Unix seconds), of the weakest lane; None: not known."""
-        section = facts.fresh(Transceiver, Tier.TABLES, now) or facts.fresh(Transceiver, Tier.INVENTORY, now)
+        section = facts.fresh(Transceiver, Tier.TABLES, now)
         if section is None:
             return None, None
         if section is not self._searched:

@@ -95,9 +95,10 @@ class DeviceLines:
         blocks[INFO] = self._render_info(facts, now)
         if facts.polled_at is not None:
             blocks[UP] = self._up[facts.failures == 0]
-        uptime_seconds = facts.lookup(Identity, "", "uptime_seconds", now)
-        if not isinstance(uptime_seconds, Absent):
-            blocks[UPTIME] = b"%b%a\n" % (self._uptime, uptime_seconds)
+        section = facts.fresh(Identity, Tier.STATUS, now)
+        row = None if section is None else section.rows.get("")
+        if row is not None and not isinstance(row.uptime_seconds, Absent):
+            blocks[UPTIME] = b"%b%a\n" % (self._uptime, row.uptime_seconds)
         if facts.last_success_at is not None:
             blocks[LAST_SUCCESS] = b"%b%a\n" % (self._last_success, facts.last_success_at)
         if duration_seconds is not None:
@@ -139,11 +140,12 @@ class UplinkLines:
         blocks = self._blank.copy()
         blocks[STATE] = self._states[verdict.state]
         blocks[CHANGES] = b"%b%d\n" % (self._changes, changes % COUNTER_MODULUS)
-        seen: Sequence[Sighting] = ()
+        first: Sequence[Sighting] | None = None
         is_up = True
         slowest_bps: int | None = None
-        for facts, port in zip(reversed(ends), reversed(self._ports), strict=True):
+        for facts, port in zip(ends, self._ports, strict=True):
             seen = facts.sightings(Interface, port, now)
+            first = seen if first is None else first
             is_up = is_up and observe(seen, "oper")[0] is PortStatus.UP
             speed_bps = observe(seen, "speed_bps")[0]
             if not isinstance(speed_bps, Absent) and (slowest_bps is None or speed_bps < slowest_bps):
@@ -154,7 +156,7 @@ class UplinkLines:
             blocks[UPLINK_UP] = self._up[1]
         if slowest_bps is not None:
             blocks[SPEED] = b"%b%a\n" % (self._speed, slowest_bps / BITS_PER_BYTE)
-        self._add_counters(blocks, seen)  # of the first end, the last one seen
+        self._add_counters(blocks, first or ())
         self._add_optics(blocks, ends[0], now)
         return blocks
 
