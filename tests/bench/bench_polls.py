@@ -103,7 +103,12 @@ async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     return Cost(min(requests) * per_thousand, min(polls) * per_thousand, failures)
 
 
-def measure(devices: int = 500, rounds: int = 7) -> dict[str, Cost]:
-    """The costs of both engines on the same agents."""
+def measure(devices: int = 500, rounds: int = 7, services: int = 3) -> dict[str, Cost]:
+    """The costs of both engines on the same agents: the least of some services, each with its memory elsewhere."""
     with memo_agents(devices) as ports:
-        return {name: asyncio.run(measure_engine(name, ports, rounds)) for name in ("gufo", "pysnmp")}
+        return {
+            name: min(
+                (asyncio.run(measure_engine(name, ports, rounds)) for _ in range(services)), key=lambda cost: cost.poll
+            )
+            for name in ("gufo", "pysnmp")
+        }

@@ -3,7 +3,7 @@
     python tests/bench/memo_agent.py COUNT     prints the ports, one line; ends when its standard input closes
 
 The first time that something is asked the demo city's agent answers; from then on the same varbinds come with the
-request's id. They never sleep: waking another process of this machine would be counted as the poller's cost.
+request's id.
 """
 
 import selectors
@@ -69,7 +69,7 @@ def serve(count: int) -> None:
         selector.register(sock, selectors.EVENT_READ)
     print(*ports, flush=True)  # noqa: T201
     while True:
-        for key, _ in selector.select(0):
+        for key, _ in selector.select():
             if key.fileobj is sys.stdin:
                 return
             assert isinstance(key.fileobj, socket.socket)
