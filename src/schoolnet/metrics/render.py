@@ -150,11 +150,12 @@ class UplinkLines:
             speed_bps = observe(seen, "speed_bps")[0]
             if not isinstance(speed_bps, Absent) and (slowest_bps is None or speed_bps < slowest_bps):
                 slowest_bps = speed_bps
-        if verdict.state is UplinkState.DOWN:
+        is_down = verdict.state is UplinkState.DOWN
+        if is_down:
             blocks[UPLINK_UP] = self._up[0]
         elif is_up:
             blocks[UPLINK_UP] = self._up[1]
-        if slowest_bps is not None:
+        if slowest_bps is not None and not is_down:  # a port without a link has none, whatever its table still says
             blocks[SPEED] = b"%b%a\n" % (self._speed, slowest_bps / BITS_PER_BYTE)
         self._add_counters(blocks, first or ())
         self._add_optics(blocks, ends[0], now)
