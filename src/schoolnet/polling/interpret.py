@@ -122,9 +122,8 @@ def interpret(
     gaps = _gaps(plan, rows, short) if rows.failures or short else {}
     sections: dict[SectionKey, Section[Any]] = {}
     for fact in plan.facts:
-        made = drafts.get(fact)
-        if made is not None:
-            built = {key: fact(**draft) for key, draft in made.items()}
+        if fact in drafts:
+            built = {key: fact(**draft) for key, draft in drafts[fact].items()}
             sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact))
     return sections
 

@@ -196,6 +196,7 @@ duplex = enum({1: Absent(AbsentReason.NOT_OFFERED, "unknown"), 2: Duplex.HALF, 3
 # Seen as ifHighSpeed where no such speed exists: all ones, 16 bits of ones, and all ones scaled by mistake.
 _IMPOSSIBLE_MBPS = frozenset({65_535, 4_294_901_759, 4_294_967_295, 4_294, 4_295})
 _FASTEST_MBPS = 400_000
+_FASTER_MBPS = frozenset({480_000, 800_000, 1_600_000})  # stack ports of a Catalyst 9300, IEEE 802.3df, 802.3dj
 _IN_BITS = frozenset({10_000_000, 100_000_000, 1_000_000_000, 2_500_000_000})
 
 
@@ -204,7 +205,7 @@ def high_speed_bps(raw: Raw) -> Maybe[int]:
     speed in bit/s is taken as such (some agents mix the units up), any other is a bad value."""
     if not isinstance(raw, int) or raw < 0 or raw in _IMPOSSIBLE_MBPS:
         return bad(raw)
-    if raw <= _FASTEST_MBPS:
+    if raw <= _FASTEST_MBPS or raw in _FASTER_MBPS:
         return raw * 1_000_000 or ZERO
     return raw if raw in _IN_BITS else bad(raw)
 
