@@ -11,7 +11,7 @@ class Optics:
     def __init__(self, port: str) -> None:
         self._port = port
         self._searched: Section[Transceiver] | None = None
-        self._found: Transceiver | None = None
+        self._powers_dbm: tuple[float | None, float | None] = (None, None)
 
     def powers_dbm(self, facts: DeviceFacts, now: float) -> tuple[float | None, float | None]:
         """Received and transmitted power in dBm at `now` (Unix seconds), of the weakest lane; None: not known."""
@@ -19,14 +19,8 @@ class Optics:
         if section is None:
             return None, None
         if section is not self._searched:
-            self._searched, self._found = section, self._find(section, facts, now)
-        found = self._found
-        if found is None:
-            return None, None
-        return (
-            _weakest(found.receive_power_dbm, [lane.receive_power_dbm for lane in found.lanes]),
-            _weakest(found.transmit_power_dbm, [lane.transmit_power_dbm for lane in found.lanes]),
-        )
+            self._searched, self._powers_dbm = section, _powers_dbm(self._find(section, facts, now))
+        return self._powers_dbm
 
     def _find(self, section: Section[Transceiver], facts: DeviceFacts, now: float) -> Transceiver | None:
         index = facts.lookup(Interface, self._port, "index", now)
@@ -34,6 +28,15 @@ class Optics:
             if row.port_name == self._port or (row.interface_index == index and not isinstance(index, Absent)):
                 return row
         return None
+
+
+def _powers_dbm(found: Transceiver | None) -> tuple[float | None, float | None]:
+    if found is None:
+        return None, None
+    return (
+        _weakest(found.receive_power_dbm, [lane.receive_power_dbm for lane in found.lanes]),
+        _weakest(found.transmit_power_dbm, [lane.transmit_power_dbm for lane in found.lanes]),
+    )
 
 
 def _weakest(module: Maybe[float], lanes: list[Maybe[float]]) -> float | None:
