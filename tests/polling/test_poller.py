@@ -224,6 +224,15 @@ async def test_a_device_that_started_anew_is_read_as_a_whole_at_its_next_turn() 
         assert (await device.poll()).collectors == {Tier.STATUS: True}
 
 
+async def test_the_nodes_of_a_cluster_that_answer_in_turn_are_no_restarts() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        for uptime_seconds in (9000.0, 5000.0, 9060.0, 5060.0):
+            device.clock.now += 30
+            device.router.uptime_seconds = uptime_seconds
+            assert (await device.poll()).collectors == {Tier.STATUS: True}
+
+
 async def test_a_device_that_keeps_failing_is_asked_at_every_second_turn() -> None:
     async with polled(PORT) as device:
         device.router.is_silent = True

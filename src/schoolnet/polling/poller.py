@@ -30,6 +30,7 @@ LONGEST_BACK_OFF_INTERVALS = 2
 """A silent device costs little, and a school that has power again should not wait long for its verdict."""
 EXTRA_TRIES = 2
 """How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
+RESTART_SLACK_SECONDS = 60.0
 DEADLINE = "deadline"
 CRASHED = "crashed"
 """A fault of ours: told, and counted against the device, so that it rests as one that fails."""
@@ -211,12 +212,17 @@ class DevicePoller:
         return not rows.failures
 
     def _has_restarted(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
-        """Whether the uptime is less than it was; after 497 days it is that too (RFC 3418: TimeTicks wrap)."""
+        """Whether the agent has run for less long than since it was last asked (or its uptime wrapped, after 497 days).
+
+        Not so where the uptime is merely less: the nodes of a cluster answer in turn, each with its own.
+        """
         before, after = self.facts.sections.get(UPTIME), found.get(UPTIME)
         if before is None or after is None:
             return False
         was, now = before.rows[""].uptime_seconds, after.rows[""].uptime_seconds
-        return not isinstance(was, Absent) and not isinstance(now, Absent) and now < was
+        if isinstance(was, Absent) or isinstance(now, Absent):
+            return False
+        return bool(now < was and now <= after.observed_at - before.observed_at + RESTART_SLACK_SECONDS)
 
     def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
         """Whether a port's ifIndex is another port's by now, as far as the answer tells."""
