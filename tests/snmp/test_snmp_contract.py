@@ -411,6 +411,16 @@ async def test_huge_string_does_not_cost_more_than_itself(engine: Engine) -> Non
         assert await reader.get([SYS_NAME]) == {SYS_NAME: b"hostile"}
 
 
+async def test_value_that_cannot_be_read_costs_only_itself_among_others(engine: Engine) -> None:
+    mib = hostile_agent.usual_mib() | {ber.arcs(SYS_DESCR): ber.tlv(2, b"\x7f" * 8_000)}
+    with reading(engine, hostile_agent.well, mib=mib) as (reader, _):
+        rows = await reader.read([*ALL, MISSING])
+        assert rows.instances == {SYS_DESCR: None, SYS_UP_TIME: 4242, SYS_NAME: b"hostile", MISSING: None}
+        assert rows.failures == {SYS_DESCR.removesuffix(".0"): FailureReason.DECODE_ERROR}
+        with pytest.raises(SnmpError, match="decode_error"):
+            await reader.read([SYS_DESCR])
+
+
 async def test_large_rows_are_read_in_smaller_answers(engine: Engine) -> None:
     mib = {(*ber.arcs(COLUMN), row): ber.octets(b"y" * 400) for row in range(1, 31)}
     mib[ber.arcs(SYS_UP_TIME)] = ber.integer(1, tag=0x43)

@@ -2,12 +2,15 @@
 
 import asyncio
 import gc
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from schoolnet.snmp.conversation import Kind
 from schoolnet.snmp.engine import Agent, Community, Engine, SnmpVersion, User
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason, SnmpError
@@ -227,3 +230,21 @@ async def test_agent_that_was_away_comes_back(engine: Engine, own_snmpd: Snmpd) 
     assert (await reader.get([SYS_NAME]))[SYS_NAME] == b"real"
     assert reader.max_repetitions == 20
     reader.close()
+
+
+async def test_a_refusal_that_nobody_waits_for_leaves_the_loop_at_rest() -> None:
+    """The kernel tells a closed port by an error queue; while it is not read the loop would turn without end."""
+    engine = make_engine("pysnmp")
+    session = await engine.open(Agent("127.0.0.1", free_udp_port(), SnmpVersion.V2C, Community("public")))
+    with pytest.raises(SnmpError, match="refused"):
+        await session.get([SYS_NAME], 0.5)
+    for _ in range(3):  # each but the first meets the fate of the one before
+        session._prepare((Kind.GET, (SYS_NAME,), 0))  # type: ignore[attr-defined]
+        with suppress(SnmpError):
+            session._send()  # type: ignore[attr-defined]
+    await asyncio.sleep(0.05)
+    started = time.process_time()
+    await asyncio.sleep(0.5)
+    assert time.process_time() - started < 0.1
+    session.close()
+    engine.close()
