@@ -231,6 +231,13 @@ def test_classroom() -> None:
     """)  # noqa: E501 - as on the page
 
 
+def test_a_module_without_a_reading_is_not_shown_as_full_of_light() -> None:
+    module = Transceiver(key="2", port_name=PORT, receive_power_dbm=0.0, transmit_power_dbm=0.0)
+    said_now = said_by(uplink(said("vizium-router", full_port(), module, tier=Tier.TABLES)))
+    assert "schoolnet_uplink_receive_power_dbm" not in said_now
+    assert "schoolnet_uplink_transmit_power_dbm" in said_now  # many lasers send a milliwatt
+
+
 def test_access_point_with_two_radios_in_a_band() -> None:
     blocks = AccessPointLines("vizium", ACCESS_POINT).render(controller_facts(), JOINED, RADIOS, NOW)
     assert lines_of(blocks.values()) == expected("""

@@ -33,10 +33,10 @@ class Optics:
 def _powers_dbm(found: Transceiver | None) -> tuple[float | None, float | None]:
     if found is None:
         return None, None
-    return (
-        _weakest(found.receive_power_dbm, [lane.receive_power_dbm for lane in found.lanes]),
-        _weakest(found.transmit_power_dbm, [lane.transmit_power_dbm for lane in found.lanes]),
-    )
+    received_dbm = _weakest(found.receive_power_dbm, [lane.receive_power_dbm for lane in found.lanes])
+    sent_dbm = _weakest(found.transmit_power_dbm, [lane.transmit_power_dbm for lane in found.lanes])
+    # Exactly 0 dBm, a milliwatt, would be much light: Cisco NX-OS says so of a module that has no reading.
+    return received_dbm or None, sent_dbm
 
 
 def _weakest(module: Maybe[float], lanes: list[Maybe[float]]) -> float | None:

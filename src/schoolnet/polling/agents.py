@@ -11,9 +11,6 @@ from schoolnet.settings import Settings
 from schoolnet.snmp.column import Limits
 from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
 
-LONGEST_TIMEOUT_SECONDS = 5.0
-"""Of a last attempt, unless the settings are more patient from the first."""
-
 
 def agent_of(device: Device, secrets: Mapping[str, Secret]) -> Agent:
     """Where and how to ask a planned device."""
@@ -52,9 +49,4 @@ def ports_by_device(inventory: Inventory) -> dict[str, tuple[str, ...]]:
 
 def limits_of(settings: Settings) -> Limits:
     """How patient and how persistent the settings want us to be."""
-    patience_seconds = settings.snmp.timeout_seconds
-    return Limits(
-        timeout_seconds=patience_seconds,
-        max_timeout_seconds=max(patience_seconds, LONGEST_TIMEOUT_SECONDS),
-        attempts=settings.snmp.attempts,
-    )
+    return Limits(timeout_seconds=settings.snmp.timeout_seconds, attempts=settings.snmp.attempts)

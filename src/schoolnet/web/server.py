@@ -1,7 +1,6 @@
 """uvicorn inside the event loop that is already running; signals stay with whoever runs it."""
 
 import asyncio
-import errno
 import os
 import socket
 from collections.abc import Generator
@@ -83,8 +82,6 @@ async def _listen(host: str, port: int) -> socket.socket:
         )
         family, _, _, _, address = found[0]
         return socket.create_server(address[:2], family=family, backlog=CONNECTIONS)
-    except UnicodeError as error:
-        raise OSError(errno.EINVAL, f"cannot listen on {host} port {port}: this is no name of a host") from error
     except OSError as error:
         # asyncio and socket repeat the address in their text; a resolver's errors have negative numbers and own words.
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror or str(error)
