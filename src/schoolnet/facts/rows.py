@@ -67,6 +67,7 @@ class Identity(Fact, frozen=True, kw_only=True):
     sys_name: Maybe[str] = NOT_OFFERED
     sys_location: Maybe[str] = NOT_OFFERED
     uptime_seconds: Maybe[float] = NOT_OFFERED
+    engine_id: Maybe[str] = NOT_OFFERED
     engine_boots: Maybe[int] = NOT_OFFERED
     engine_time_seconds: Maybe[int] = NOT_OFFERED
     vendor: Maybe[str] = NOT_OFFERED
@@ -76,7 +77,10 @@ class Identity(Fact, frozen=True, kw_only=True):
 
 
 class Interface(Fact, frozen=True, kw_only=True):
-    """A row of ifTable and ifXTable (RFC 2863). `key` is ifName, `name#ifIndex` where names repeat, else ifDescr."""
+    """A row of ifTable and ifXTable (RFC 2863). `key` is ifName, `name#ifIndex` where names repeat, else ifDescr.
+
+    Packets are unicast ones; `medium` is the IEEE 802.3 name (10GBASE-LR) of ifMauType (MAU-MIB, RFC 4836).
+    """
 
     key: str
     index: int
@@ -91,18 +95,23 @@ class Interface(Fact, frozen=True, kw_only=True):
     has_connector: Maybe[bool] = NOT_OFFERED
     receive_bytes: Maybe[int] = NOT_OFFERED
     transmit_bytes: Maybe[int] = NOT_OFFERED
+    receive_packets: Maybe[int] = NOT_OFFERED
+    transmit_packets: Maybe[int] = NOT_OFFERED
     receive_errors: Maybe[int] = NOT_OFFERED
     transmit_errors: Maybe[int] = NOT_OFFERED
     receive_discards: Maybe[int] = NOT_OFFERED
     transmit_discards: Maybe[int] = NOT_OFFERED
     last_change_seconds: Maybe[float] = NOT_OFFERED
+    medium: Maybe[str] = NOT_OFFERED
 
 
 class LagMember(Fact, frozen=True, kw_only=True):
-    """A row of dot3adAggPortTable (IEEE8023-LAG-MIB): a port and the aggregate that it is attached to."""
+    """A row of dot3adAggPortTable (IEEE8023-LAG-MIB): a port, the aggregate that it selected, and the one that it is
+    attached to. `key` is the ifIndex (text)."""
 
     key: str
     index: int
+    selected_index: Maybe[int] = NOT_OFFERED
     aggregate_index: Maybe[int] = NOT_OFFERED
     is_distributing: Maybe[bool] = NOT_OFFERED
 
@@ -141,7 +150,8 @@ class Lane(Fact, frozen=True, kw_only=True):
 
 
 class Transceiver(Fact, frozen=True, kw_only=True):
-    """A pluggable module and its digital diagnostics (SFF-8472). A received power of -40 dBm or less is no light."""
+    """A pluggable module and its digital diagnostics (SFF-8472). A received power of -40 dBm or less is no light;
+    `_low_` and `_high_` are the module's own alarm thresholds."""
 
     key: str
     interface_index: Maybe[int] = NOT_OFFERED
@@ -153,6 +163,10 @@ class Transceiver(Fact, frozen=True, kw_only=True):
     wavelength_nm: Maybe[float] = NOT_OFFERED
     receive_power_dbm: Maybe[float] = NOT_OFFERED
     transmit_power_dbm: Maybe[float] = NOT_OFFERED
+    receive_power_low_dbm: Maybe[float] = NOT_OFFERED
+    receive_power_high_dbm: Maybe[float] = NOT_OFFERED
+    transmit_power_low_dbm: Maybe[float] = NOT_OFFERED
+    transmit_power_high_dbm: Maybe[float] = NOT_OFFERED
     temperature_celsius: Maybe[float] = NOT_OFFERED
     voltage_volts: Maybe[float] = NOT_OFFERED
     bias_amperes: Maybe[float] = NOT_OFFERED
@@ -198,7 +212,10 @@ class Neighbour(Fact, frozen=True, kw_only=True):
 
 
 class AccessPoint(Fact, frozen=True, kw_only=True):
-    """An access point as its controller lists it, or as it describes itself. `key` is the vendor's table index."""
+    """An access point as its controller lists it, or as it describes itself. `key` is the vendor's table index.
+
+    `wired_speed_bps` is that of its Ethernet port, `is_underpowered` whether it gets less power than it needs.
+    """
 
     key: str
     name: Maybe[str] = NOT_OFFERED
@@ -209,6 +226,8 @@ class AccessPoint(Fact, frozen=True, kw_only=True):
     address: Maybe[str] = NOT_OFFERED
     location: Maybe[str] = NOT_OFFERED
     state: Maybe[AccessPointState] = NOT_OFFERED
+    wired_speed_bps: Maybe[int] = NOT_OFFERED
+    is_underpowered: Maybe[bool] = NOT_OFFERED
     clients: Maybe[int] = NOT_OFFERED
     uptime_seconds: Maybe[float] = NOT_OFFERED
 

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from schoolnet.inventory.calendar import Calendar
+from schoolnet.inventory.calendar import Calendar, LessonHours
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.problems import shown
 from schoolnet.inventory.shapes import Host, Id, LocalText, Number, SpeedBps, Strict, Text, printable
@@ -46,6 +46,10 @@ class Device(Strict):
     """Other addresses that the device may answer from."""
     max_repetitions: Annotated[int, Field(ge=1, le=50), Number] = 20
     """Rows to ask for in one GETBULK."""
+    model: Text | None = None
+    """Model that was bought, as the device names it; another one that answers is drift."""
+    serial: Text | None = None
+    """Serial number of what was bought; another one that answers is drift."""
 
 
 class CircuitEnd(Strict):
@@ -55,6 +59,8 @@ class CircuitEnd(Strict):
     """A device of this school or of the city."""
     port: Text
     """The port's name as the device says it (ifName)."""
+    members: tuple[Text, ...] = ()
+    """Where the port is a LAG: the ports (ifName) that belong to it, each of which must carry traffic."""
 
 
 class Circuit(Strict):
@@ -68,6 +74,8 @@ class Circuit(Strict):
     """Contracted speed: 10G, 2.5G, 1000M, or bit/s."""
     ends: Annotated[tuple[CircuitEnd, ...], Field(min_length=1, max_length=2)]
     """One or both ends; the first is the one that is measured."""
+    medium: Text | None = None
+    """Contracted medium by its IEEE 802.3 name (10GBASE-LR); another one is a deviation."""
 
 
 class Floor(Strict):
@@ -125,6 +133,8 @@ class Classroom(Strict):
     bands: frozenset[WifiBand] = frozenset({WifiBand.GHZ_5})
     """Bands in GHz that must be on the air; none where a joined access point is enough, because its controller tells
     nothing of radios (RUCKUS SmartZone over SNMP)."""
+    ssids: frozenset[Text] | None = None
+    """Network names that must be on the air in it; those of the school unless said otherwise."""
 
 
 MAC_PATTERN = r"^[0-9A-Fa-f]{2}([.: -]?[0-9A-Fa-f]{2}){5}$"
@@ -145,6 +155,15 @@ Mac = Annotated[
 ]
 
 
+class SwitchPort(Strict):
+    """The port of a switch that something is plugged into."""
+
+    device: str
+    """A device of this school or of the city."""
+    port: Text
+    """The port's name as the switch says it (ifName)."""
+
+
 class AccessPoint(Strict):
     """A planned access point. It is found on `device` (its controller, or itself) by MAC, serial or name."""
 
@@ -161,7 +180,11 @@ class AccessPoint(Strict):
     name: Text | None = None
     """Name on its controller; tried third."""
     model: Text | None = None
-    """What was planned, for people."""
+    """Model that was planned; another one that answers is drift."""
+    switch_port: SwitchPort | None = None
+    """Where it was plugged in; found by LLDP where nothing is said."""
+    speed: SpeedBps = 1_000_000_000
+    """Speed that its wired port was planned for."""
 
 
 class SchoolKind(StrEnum):
@@ -202,6 +225,10 @@ class School(Strict):
     """Its own SNMP agents."""
     access_points: tuple[AccessPoint, ...] = ()
     """Its planned access points."""
+    ssids: frozenset[Text] = frozenset()
+    """Network names that must be on the air in its rooms."""
+    lesson_hours: LessonHours | None = None
+    """When its lessons are held; the city's hours unless said otherwise."""
 
 
 URL_PATTERN = r"^https?://[^\s/]+\S*$"

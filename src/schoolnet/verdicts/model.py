@@ -42,6 +42,32 @@ class AccessPointVerdictState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CauseLayer(StrEnum):
+    """Where the cause of a school's trouble lies; the first that fits, in this order."""
+
+    POWER = "power"
+    UPLINK = "uplink"
+    OPTICS = "optics"
+    PROVIDER = "provider"
+    LAN = "lan"
+    WIFI = "wifi"
+    SERVICE = "service"
+    MONITORING = "monitoring"
+    NONE = "none"
+
+
+class DriftKind(StrEnum):
+    """How what is there differs from what was planned."""
+
+    OTHER_PORT = "other_port"
+    OTHER_ROOM = "other_room"
+    SERIAL_CHANGED = "serial_changed"
+    OTHER_MODEL = "other_model"
+    UNPLANNED = "unplanned"
+    NEVER_SEEN = "never_seen"
+    SLOWER_THAN_PLANNED = "slower_than_planned"
+
+
 class Reason(StrEnum):
     """Why a verdict is what it is. The codes are label values and catalogue keys: they are a promise."""
 
@@ -52,6 +78,14 @@ class Reason(StrEnum):
     SPEED_BELOW_CONTRACT = "speed_below_contract"
     HALF_DUPLEX = "half_duplex"
     PORT_NOT_FOUND = "port_not_found"
+    NO_LIGHT = "no_light"
+    FLAPPING = "flapping"
+    LAG_MEMBER_MISSING = "lag_member_missing"
+    OPTICS_OUT_OF_BUDGET = "optics_out_of_budget"
+    ERRORS = "errors"
+    DISCARDS = "discards"
+    SATURATED = "saturated"
+    WRONG_MEDIUM = "wrong_medium"
     # access point and classroom
     MISSING = "missing"
     ACCESS_POINT_DOWN = "access_point_down"
@@ -61,11 +95,23 @@ class Reason(StrEnum):
     BAND_MISSING = "band_missing"
     SECOND_ACCESS_POINT_DOWN = "second_access_point_down"
     SECOND_ACCESS_POINT_UNKNOWN = "second_access_point_unknown"
+    SSID_MISSING = "ssid_missing"
+    NO_POWER = "no_power"
+    POE_SHORT = "poe_short"
+    WIRED_TOO_SLOW = "wired_too_slow"
     CHANNEL_BUSY = "channel_busy"
     NO_PLANNED_ACCESS_POINT = "no_planned_access_point"
+    # school
+    ON_BATTERY = "on_battery"
+    ALL_SILENT = "all_silent"
+    LIGHT_WITHOUT_LINK = "light_without_link"
+    FAR_END_DOWN = "far_end_down"
+    DEVICE_SILENT = "device_silent"
+    CITY_SILENT = "city_silent"
     # not known
     UNREACHABLE = "unreachable"
     AUTH = "auth"
+    BOOTING = "booting"
     NOT_POLLED_YET = "not_polled_yet"
     STALE = "stale"
     INCOMPLETE = "incomplete"

@@ -34,6 +34,7 @@ _LOST = frozenset({AbsentReason.TIMEOUT, AbsentReason.INCOMPLETE, AbsentReason.S
 _PRECEDENCE = (
     Reason.AUTH,
     Reason.UNREACHABLE,
+    Reason.BOOTING,
     Reason.PORT_NOT_FOUND,
     Reason.NOT_POLLED_YET,
     Reason.STALE,
