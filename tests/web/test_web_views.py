@@ -9,7 +9,6 @@ from schoolnet.facts.absent import NO_SUCH_OBJECT, STALE
 from schoolnet.facts.rows import PortStatus
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
 from schoolnet.web.collation import name_order
-from schoolnet.web.texts import is_one
 from schoolnet.web.views import Board, Reader, SchoolView, format_age, format_speed, view_schools
 from web.web_city import make_inventory, make_school, up_at
 
@@ -162,8 +161,3 @@ def test_speeds_for_people(bits_per_second: int, text: str) -> None:
 )
 def test_ages_for_people(seconds: float | None, text: str) -> None:
     assert format_age(seconds) == text
-
-
-def test_latvian_counts_21_in_the_singular() -> None:
-    assert [number for number in range(112) if is_one("lv", number)] == [1, 21, 31, 41, 51, 61, 71, 81, 91, 101]
-    assert [number for number in range(112) if is_one("en", number)] == [1]

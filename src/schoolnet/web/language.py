@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from schoolnet.verdicts.sentences import Language
+from schoolnet.locale.catalogue import Language
 
 LANGUAGES: Mapping[str, Language] = {"lv": "lv", "en": "en"}
 DEFAULT: Language = "lv"

@@ -9,10 +9,9 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from schoolnet.locale.catalogue import Language, plural, text
 from schoolnet.verdicts.model import ClassroomState, UplinkState
-from schoolnet.verdicts.sentences import Language
 from schoolnet.web.language import LANGUAGES
-from schoolnet.web.texts import TEXTS, is_one
 from schoolnet.web.views import Board, Reader, timezone_of, view_schools
 
 SYMBOLS: Mapping[str, str] = {
@@ -46,8 +45,8 @@ class Page:
         reader = Reader(language, now, timezone_of(inventory))
         schools = view_schools(board, reader)
         html = self._template.render(
-            text=TEXTS[language],
-            is_one=partial(is_one, language),
+            text=partial(text, language=language),
+            plural=partial(plural, language=language),
             language=language,
             other_language=next(each for each in LANGUAGES if each != language),
             city="" if inventory is None else reader.text(inventory.city.name),

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.inventory.model import Circuit, Inventory, School
 from schoolnet.inventory.shapes import LocalText
+from schoolnet.locale.catalogue import Language
 from schoolnet.verdicts.model import ClassroomState, Reason, UplinkState, Verdict
-from schoolnet.verdicts.sentences import Language, brief
+from schoolnet.verdicts.sentences import brief
 from schoolnet.web.collation import name_order
 
 UPLINK_SEVERITY: Mapping[str, int] = {
