@@ -8,7 +8,7 @@ import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
 
 import schoolnet
-from schoolnet.metrics import families
+from schoolnet.metrics.families import process as families
 from schoolnet.metrics.family import Family
 
 

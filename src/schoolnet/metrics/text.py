@@ -6,8 +6,12 @@ Rules of this file: a line is what both the text format 0.0.4 and OpenMetrics 1.
 import math
 import re
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from schoolnet.metrics.family import Family
+
+Blocks: TypeAlias = dict[str, bytes]
+"""One owner's lines, by the name of their family."""
 
 COUNTER_MODULUS = 2**53
 """Prometheus keeps floats, exact up to here; rate() sees the wrap as any other reset."""

@@ -1,6 +1,6 @@
 """A classroom's WiFi, from the access points that are planned for it.
 
-Rules of this file: each required band must come from a joined access point. A classroom is uncovered only when it is
+Rules of this file: each required band and network name must come from a joined access point. A classroom is uncovered only when it is
 known that one does not; where the school is cut off, or a controller does not answer, it is unknown. An access point
 that is being upgraded comes back by itself: its classrooms are degraded meanwhile, not uncovered.
 """
@@ -11,40 +11,54 @@ from typing import NamedTuple
 from schoolnet.inventory.model import Classroom
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Evidence, Reason, UplinkState, Verdict
-from schoolnet.verdicts.radio import BandState
+from schoolnet.verdicts.radio import BandState, BandVerdict
 from schoolnet.verdicts.unknown import foremost
 
-_UNCOVERED_BY = (Reason.RADIO_DOWN, Reason.BAND_MISSING, Reason.ACCESS_POINT_DOWN, Reason.MISSING)
+_UNCOVERED_BY = (
+    Reason.RADIO_DOWN,
+    Reason.BAND_MISSING,
+    Reason.SSID_MISSING,
+    Reason.NO_POWER,
+    Reason.ACCESS_POINT_DOWN,
+    Reason.MISSING,
+)
 
 _DEGRADED_BY = (
     Reason.SECOND_ACCESS_POINT_DOWN,
     Reason.UPGRADING,
     Reason.ACCESS_POINT_DEGRADED,
+    Reason.WIRED_TOO_SLOW,
+    Reason.POE_SHORT,
     Reason.CHANNEL_BUSY,
 )
 
 
 class _Service(NamedTuple):
-    """Whether an access point serves a band (None: not known), and the reason."""
+    """Whether an access point serves a band or a network name (None: not known), and the reason."""
 
     is_given: bool | None
     reason: Reason
 
 
 def judge_classroom(
-    classroom: Classroom, access_points: Sequence[AccessPointVerdict], uplinks: Sequence[Verdict[UplinkState]]
+    classroom: Classroom,
+    access_points: Sequence[AccessPointVerdict],
+    uplinks: Sequence[Verdict[UplinkState]],
+    ssids: frozenset[str] = frozenset(),
 ) -> Verdict[ClassroomState]:
-    """The verdict on a classroom from all access points planned for it and all uplinks of its school."""
+    """The verdict on a classroom from all access points planned for it and all uplinks of its school; `ssids` are the
+    network names that its school requires, where the room has none of its own."""
     if not access_points:
         return Verdict(ClassroomState.UNCOVERED, Reason.NO_PLANNED_ACCESS_POINT)
     if _is_cut_off(access_points, uplinks):
         evidence = tuple(fact for uplink in uplinks for fact in uplink.evidence)
         return Verdict(ClassroomState.UNKNOWN, Reason.UNREACHABLE, evidence)
     serving = sorted(access_points, key=lambda access_point: access_point.access_point)
-    bands = sorted(classroom.bands)
-    services = [[_service(access_point, band) for access_point in serving] for band in bands]
+    bands, names = sorted(classroom.bands), sorted(ssids if classroom.ssids is None else classroom.ssids)
+    wanted = [[ap.bands[band] for ap in serving] for band in bands] + [[ap.ssids[name] for ap in serving] for name in names]
+    services = [[_service(*pair) for pair in zip(serving, each, strict=True)] for each in wanted]
     state, reason = _judge(serving, services)
-    return Verdict(state, reason, _evidence(serving, bands))
+    return Verdict(state, reason, _evidence(serving, wanted))
 
 
 def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[Verdict[UplinkState]]) -> bool:
@@ -60,16 +74,14 @@ def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[V
     )
 
 
-def _service(access_point: AccessPointVerdict, band: str) -> _Service:
+def _service(access_point: AccessPointVerdict, given: BandVerdict) -> _Service:
     if access_point.state is AccessPointVerdictState.DOWN:
         return _Service(False, access_point.reason)
     if access_point.state is AccessPointVerdictState.UNKNOWN:
         return _Service(None, access_point.reason)
     if access_point.reason is Reason.UPGRADING:
         return _Service(True, Reason.OK)
-    radios = access_point.bands[band]
-    is_given = None if radios.state is BandState.UNKNOWN else radios.state is BandState.UP
-    return _Service(is_given, radios.reason)
+    return _Service(None if given.state is BandState.UNKNOWN else given.state is BandState.UP, given.reason)
 
 
 def _judge(
@@ -113,6 +125,8 @@ def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=order.index)
 
 
-def _evidence(serving: Sequence[AccessPointVerdict], bands: Sequence[str]) -> tuple[Evidence, ...]:
-    of_bands = (fact for ap in serving for band in bands for fact in ap.bands[band].evidence)
-    return (*(fact for ap in serving for fact in ap.evidence), *of_bands)
+def _evidence(
+    serving: Sequence[AccessPointVerdict], wanted: Iterable[Iterable[BandVerdict]]
+) -> tuple[Evidence, ...]:
+    of_wanted = (fact for each in wanted for given in each for fact in given.evidence)
+    return (*(fact for ap in serving for fact in ap.evidence), *of_wanted)

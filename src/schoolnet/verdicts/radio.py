@@ -7,9 +7,10 @@ point is known.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, Maybe
-from schoolnet.facts.device import TIERS, DeviceFacts
+from schoolnet.facts.device import TIERS, DeviceFacts, Section
 from schoolnet.facts.rows import Radio
 from schoolnet.verdicts.model import Evidence, Reason
 from schoolnet.verdicts.thresholds import CHANNEL_BUSY_RATIO
@@ -27,7 +28,7 @@ class BandState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BandVerdict:
-    """A judgement on the radios of one band.
+    """A judgement on the radios of one band, or on one network name.
 
     `utilization_ratio` is the busiest channel's busy air time (0 to 1). A band that is up has the reason ok,
     channel_busy, or why it is not known how busy it is.
@@ -41,7 +42,8 @@ class BandVerdict:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """The bands ("2.4", "5", "6") that an access point has radios for, and what holds for all others."""
+    """The bands ("2.4", "5", "6") that an access point has radios for, or the network names that it has on the air;
+    and what holds for all others."""
 
     by_band: Mapping[str, BandVerdict]
     others: BandVerdict
@@ -55,16 +57,21 @@ NO_BANDS = Bands({}, BandVerdict(BandState.UNKNOWN, Reason.NOT_OFFERED))
 """What is known of the radios of an access point that is not seen."""
 
 
-def radio_gap(facts: DeviceFacts, now: float) -> Absent | None:
-    """Why a device's list of radios is not whole at `now` (Unix seconds); None when it is."""
-    fresh = [section for tier in TIERS if (section := facts.fresh(Radio, tier, now)) is not None]
+def fresh_sections(facts: DeviceFacts, row_class: type[Any], now: float) -> list[Section[Any]]:
+    """What a device listed of this kind, from each tier, as far as it still counts at `now` (Unix seconds)."""
+    return [section for tier in TIERS if (section := facts.fresh(row_class, tier, now)) is not None]
+
+
+def list_gap(facts: DeviceFacts, row_class: type[Any], now: float) -> Absent | None:
+    """Why a device's list of this kind is not whole at `now` (Unix seconds); None when it is."""
+    fresh = fresh_sections(facts, row_class, now)
     if fresh:
         return next((section.gap for section in fresh if section.gap is not None), None)
-    return STALE if any(row_class is Radio for row_class, _ in facts.sections) else NOT_OFFERED
+    return STALE if any(listed is row_class for listed, _ in facts.sections) else NOT_OFFERED
 
 
 def judge_bands(radios: Sequence[str], gap: Absent | None, facts: DeviceFacts, now: float) -> Bands:
-    """The bands of an access point from the keys of its radios; `gap` is the device's `radio_gap`."""
+    """The bands of an access point from the keys of its radios; `gap` is the device's `list_gap`."""
     by_band: dict[str, list[str]] = {}
     doubt = gap if radios or gap is not None else NOT_OFFERED
     for key in radios:

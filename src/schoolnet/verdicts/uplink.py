@@ -2,17 +2,26 @@
 
 Rules of this file: a breach that is seen at either end (down, or slower than the contract) settles it; else every end
 of the plan must be known, and the worst end speaks for the circuit. Whether a port is up is ifOperStatus alone;
-ifAdminStatus says why it is not.
+ifAdminStatus says why it is not. A port that comes and goes is flapping until it has rested, not up and down by turns;
+one of a device that has just started is not down yet.
 """
 
 from collections.abc import Mapping
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, Maybe
-from schoolnet.facts.device import TIERS, DeviceFacts, Tier, observe
-from schoolnet.facts.rows import Duplex, Interface, PortStatus
+from schoolnet.facts.device import TIERS, DeviceFacts, Tier
+from schoolnet.facts.rows import Interface, PortStatus
 from schoolnet.inventory.model import Circuit, CircuitEnd
+from schoolnet.verdicts.boot import boots_until, uptime
 from schoolnet.verdicts.model import Evidence, Reason, UplinkState, Verdict
-from schoolnet.verdicts.unknown import is_lost, unknown_reason
+from schoolnet.verdicts.optics import NO_LIGHT_DBM, find_transceiver, receive_power_dbm
+from schoolnet.verdicts.port_memory import PortMemory, down_for_seconds, is_flapping_at, penalty_at
+from schoolnet.verdicts.thresholds import FLAP_SETTLES_SECONDS
+from schoolnet.verdicts.unknown import unknown_reason
+from schoolnet.verdicts.uplink_flaws import LOOKS, PortView
+
+PortMemories = Mapping[tuple[str, str], PortMemory]
+"""What is remembered of ports, by device and port."""
 
 _WORST_FIRST = (
     UplinkState.DOWN,
@@ -23,43 +32,52 @@ _WORST_FIRST = (
 )
 
 
-def judge_uplink(circuit: Circuit, facts: Mapping[str, DeviceFacts], now: float) -> Verdict[UplinkState]:
-    """The verdict on a circuit from the newest facts of the devices at its ends; `now` is Unix seconds.
+def judge_uplink(
+    circuit: Circuit, facts: Mapping[str, DeviceFacts], memories: PortMemories, now: float
+) -> Verdict[UplinkState]:
+    """The verdict on a circuit from the newest facts of the devices at its ends, and what is remembered of its ports.
 
-    A device without facts counts as not polled yet.
+    `now` is Unix seconds. A device without facts counts as not polled yet.
     """
-    if len(circuit.ends) == 1:
-        (end,) = circuit.ends
-        return _judge_end(end, circuit.speed, facts.get(end.device), now)
-    return _worst([_judge_end(end, circuit.speed, facts.get(end.device), now) for end in circuit.ends])
-
-
-def _worst(ends: list[Verdict[UplinkState]]) -> Verdict[UplinkState]:
+    ends = [_judge_end(_view(circuit, end, facts, memories, now)) for end in circuit.ends]
     worst = min(ends, key=lambda end: _WORST_FIRST.index(end.state))
     evidence = tuple(fact for end in ends if end.state is worst.state for fact in end.evidence)
     return Verdict(worst.state, worst.reason, evidence)
 
 
-def _judge_end(end: CircuitEnd, contract_bps: int, facts: DeviceFacts | None, now: float) -> Verdict[UplinkState]:
-    device, port = end.device, end.port
-    if facts is None:
-        facts = DeviceFacts(device)
-    seen = facts.sightings(Interface, port, now)
-    oper, oper_at = observe(seen, "oper")
-    status = Evidence(device, port, "oper", _lost_status(facts, port) or oper, oper_at)
+def _view(
+    circuit: Circuit, end: CircuitEnd, facts: Mapping[str, DeviceFacts], memories: PortMemories, now: float
+) -> PortView:
+    known = facts.get(end.device) or DeviceFacts(end.device)
+    memory = memories.get((end.device, end.port)) or PortMemory()
+    return PortView(circuit, end, known, known.sightings(Interface, end.port, now), memory, now)
+
+
+def _judge_end(view: PortView) -> Verdict[UplinkState]:
+    facts = view.facts
+    told = view.fact("oper")
+    status = told._replace(value=_lost_status(facts, view.end.port) or told.value)
     if status.value is not PortStatus.UP:
-        return _judge_not_up(status, facts, now)
-    speed, speed_at = observe(seen, "speed_bps")
-    evidence = (status, Evidence(device, port, "speed_bps", speed, speed_at))
+        return _judge_not_up(status, view)
+    speed = view.fact("speed_bps")
     # RFC 2863: a speed of 0 is that of a layer without a bandwidth, not of a slow link.
-    if isinstance(speed, Absent) or speed == 0:
-        return _unknown(facts, speed or NOT_OFFERED, evidence)
-    if speed < contract_bps:
-        return Verdict(UplinkState.BELOW_CONTRACT, Reason.SPEED_BELOW_CONTRACT, evidence)
-    duplex, duplex_at = observe(seen, "duplex")
-    if duplex is not Duplex.FULL:
-        return _judge_not_full_duplex(Evidence(device, port, "duplex", duplex, duplex_at), facts, evidence)
-    return Verdict(UplinkState.MEETS, Reason.OK, (*evidence, Evidence(device, port, "duplex", duplex, duplex_at)))
+    if isinstance(speed.value, Absent) or speed.value == 0:
+        return _unknown(facts, speed.value or NOT_OFFERED, (status, speed))
+    if speed.value < view.circuit.speed:
+        return Verdict(UplinkState.BELOW_CONTRACT, Reason.SPEED_BELOW_CONTRACT, (status, speed))
+    return _judge_flaws(view, (status, speed))
+
+
+def _judge_flaws(view: PortView, evidence: tuple[Evidence, ...]) -> Verdict[UplinkState]:
+    findings = [look(view) for look in LOOKS]
+    for finding in findings:
+        if finding.flaw is not None:
+            return Verdict(UplinkState.DEGRADED, finding.flaw, finding.evidence)
+    for finding in findings:
+        if finding.doubt is not None:
+            return _unknown(view.facts, finding.doubt, (*evidence, *finding.evidence))
+    seen = tuple(fact for finding in findings for fact in finding.evidence)
+    return Verdict(UplinkState.MEETS, Reason.OK, (*evidence, *seen))
 
 
 def _lost_status(facts: DeviceFacts, port: str) -> Absent | None:
@@ -68,32 +86,43 @@ def _lost_status(facts: DeviceFacts, port: str) -> Absent | None:
     return newest.gap if newest is not None and port not in newest.rows else None
 
 
-def _judge_not_full_duplex(
-    duplex: Evidence, facts: DeviceFacts, evidence: tuple[Evidence, ...]
-) -> Verdict[UplinkState]:
-    if duplex.value is Duplex.HALF:
-        return Verdict(UplinkState.DEGRADED, Reason.HALF_DUPLEX, (duplex,))
-    if is_lost(duplex.value):
-        return _unknown(facts, duplex.value, (*evidence, duplex))
-    # Optical and aggregate ports know only full duplex, and many agents say nothing of it.
-    return Verdict(UplinkState.MEETS, Reason.OK, evidence)
-
-
-def _judge_not_up(status: Evidence, facts: DeviceFacts, now: float) -> Verdict[UplinkState]:
+def _judge_not_up(status: Evidence, view: PortView) -> Verdict[UplinkState]:
     """RFC 2863: a port that is down, lowerLayerDown, notPresent, dormant or testing passes no traffic."""
-    admin, admin_at = facts.observe(Interface, status.subject, "admin", now)
-    evidence = (Evidence(status.device, status.subject, "admin", admin, admin_at), status)
-    if admin is PortStatus.DOWN:
-        return Verdict(UplinkState.DOWN, Reason.ADMIN_DOWN, evidence)
+    facts, now = view.facts, view.now
+    admin = view.fact("admin")
+    if admin.value is PortStatus.DOWN:
+        return Verdict(UplinkState.DOWN, Reason.ADMIN_DOWN, (admin, status))
     if status.value is PortStatus.UNKNOWN:
         return _unknown(facts, NOT_OFFERED, (status,))
     if not isinstance(status.value, Absent):
-        return Verdict(UplinkState.DOWN, Reason.LINK_DOWN, (status,))
+        return _judge_down(status, view)
     missing_since = _missing_since(facts, status.subject, now)
     if missing_since is not None:
         gone = Evidence(status.device, status.subject, "oper", NO_SUCH_OBJECT, missing_since)
         return Verdict(UplinkState.UNKNOWN, Reason.PORT_NOT_FOUND, (gone,))
     return _unknown(facts, status.value, (status,))
+
+
+def _judge_down(status: Evidence, view: PortView) -> Verdict[UplinkState]:
+    if view.now < boots_until(view.facts, view.now):
+        return Verdict(UplinkState.UNKNOWN, Reason.BOOTING, (status, uptime(view.facts, view.now)))
+    down_seconds = down_for_seconds(view.memory, view.now)
+    if is_flapping_at(view.memory, view.now) and down_seconds is not None and down_seconds < FLAP_SETTLES_SECONDS:
+        penalty = view.remembered("flap_penalty", penalty_at(view.memory, view.now))
+        return Verdict(UplinkState.DEGRADED, Reason.FLAPPING, (penalty, status))
+    light = _dark(view)
+    if light is not None:
+        return Verdict(UplinkState.DOWN, Reason.NO_LIGHT, (status, light))
+    return Verdict(UplinkState.DOWN, Reason.LINK_DOWN, (status,))
+
+
+def _dark(view: PortView) -> Evidence | None:
+    """The reading that says that no light comes in, if there is one."""
+    module, section = find_transceiver(view.facts, view.end.port, view.now)
+    power = module if isinstance(module, Absent) else receive_power_dbm(module)
+    if isinstance(power, Absent) or power > NO_LIGHT_DBM or section is None:
+        return None
+    return Evidence(view.end.device, view.end.port, "receive_power_dbm", power, section.observed_at)
 
 
 def _missing_since(facts: DeviceFacts, port: str, now: float) -> float | None:

@@ -1,0 +1,11 @@
+"""Every metric family, declared once. Names and labels are a promise to rules and dashboards.
+
+Rules of this folder: one record per family, nothing computed. Identity only in labels, and codes where a family counts
+or names reasons; what else can change is on an `_info` family. Base units. HELP names the MIB object and its OID where
+there is one.
+"""
+
+from schoolnet.metrics.families import device, school, uplink, wifi
+
+FAMILIES = (*school.FAMILIES, *device.FAMILIES, *uplink.FAMILIES, *wifi.FAMILIES)
+"""The families whose lines are rendered per owner, in the order of the page."""

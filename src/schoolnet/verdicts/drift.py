@@ -1,0 +1,119 @@
+"""Where what is there differs from what was planned.
+
+Rules of this file: a difference needs both sides, what was planned and what was seen; what is not known is no drift.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from schoolnet.facts.absent import Absent, value_or_none
+from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.rows import AccessPoint as AccessPointRow
+from schoolnet.facts.rows import Identity
+from schoolnet.inventory.model import AccessPoint, Device, School
+from schoolnet.verdicts.access_point import AccessPointVerdict
+from schoolnet.verdicts.access_point_memory import AccessPointMemory
+from schoolnet.verdicts.model import DriftKind, Reason
+
+
+class DriftItem(NamedTuple):
+    """One difference: of which device or access point (id, or the name of one that is not in the plan), what was
+    planned, and what was seen."""
+
+    kind: DriftKind
+    subject: str
+    planned: str
+    seen: str
+
+
+def drift_of_device(plan: Device, facts: DeviceFacts, now: float) -> Iterator[DriftItem]:
+    """How a device differs from what was bought."""
+    model, serial = (value_or_none(facts.lookup(Identity, "", name, now)) for name in ("model", "serial"))
+    yield from _other_make(plan.id, plan.model, model, plan.serial, serial)
+
+
+def drift_of_access_point(
+    plan: AccessPoint,
+    verdict: AccessPointVerdict,
+    memory: AccessPointMemory,
+    facts: DeviceFacts,
+    rooms: "Rooms",
+    now: float,
+) -> Iterator[DriftItem]:
+    """How an access point differs from its plan; `facts` are those of the device that reports it."""
+    if verdict.key is None:
+        if memory.first_seen_at is None and verdict.reason in (Reason.MISSING, Reason.NO_POWER):
+            yield DriftItem(DriftKind.NEVER_SEEN, plan.id, plan.mac or plan.serial or plan.name or plan.device, "")
+    else:
+        told = {name: _told(facts, verdict.key, name, now) for name in ("model", "serial", "location")}
+        yield from _other_make(plan.id, plan.model, told["model"], plan.serial, told["serial"])
+        yield from _other_room(plan, told["location"], memory, rooms)
+    yield from _other_port(plan, memory)
+    yield from _slower(plan, memory)
+
+
+class Rooms:
+    """The rooms of a school by what a person might call them, and the rooms behind each stated switch port."""
+
+    def __init__(self, school: School) -> None:
+        self.by_name = {
+            name.casefold(): room.id
+            for room in school.classrooms
+            for name in (room.name.lv, room.name.en, room.id)
+        }
+        self.by_port: Mapping[tuple[str, str], tuple[str, ...]] = {
+            (plan.switch_port.device, plan.switch_port.port): plan.classrooms
+            for plan in school.access_points
+            if plan.switch_port is not None
+        }
+
+
+def _told(facts: DeviceFacts, key: str, name: str, now: float) -> str | None:
+    value: Any = facts.lookup(AccessPointRow, key, name, now)
+    return None if isinstance(value, Absent) else value
+
+
+def _other_make(
+    subject: str, planned_model: str | None, model: str | None, planned_serial: str | None, serial: str | None
+) -> Iterator[DriftItem]:
+    if planned_model and model and not _is_same_model(planned_model, model):
+        yield DriftItem(DriftKind.OTHER_MODEL, subject, planned_model, model)
+    if planned_serial and serial and planned_serial.casefold() != serial.casefold():
+        yield DriftItem(DriftKind.SERIAL_CHANGED, subject, planned_serial, serial)
+
+
+def _is_same_model(planned: str, seen: str) -> bool:
+    """Orders and agents write a model with more or less around it: `C9300-24P`, `C9300-24P-E`, `Cisco C9300-24P`."""
+    one, other = planned.casefold(), seen.casefold()
+    return one in other or other in one
+
+
+def _other_port(plan: AccessPoint, memory: AccessPointMemory) -> Iterator[DriftItem]:
+    wired, stated = memory.wired, plan.switch_port
+    if stated is None or not wired.is_heard or (wired.device, wired.port) == (stated.device, stated.port):
+        return
+    yield DriftItem(
+        DriftKind.OTHER_PORT, plan.id, f"{stated.device} {stated.port}", f"{wired.device} {wired.port}"
+    )
+
+
+def _other_room(
+    plan: AccessPoint, location: str | None, memory: AccessPointMemory, rooms: Rooms
+) -> Iterator[DriftItem]:
+    """By the port of another access point that it is heard at, else by the location that its controller has for it."""
+    wired = memory.wired
+    at_port = rooms.by_port.get((wired.device or "", wired.port or "")) if wired.is_heard else None
+    named = rooms.by_name.get((location or "").strip().casefold())
+    seen = at_port or ((named,) if named is not None else ())
+    if seen and not set(seen) & set(plan.classrooms):
+        yield DriftItem(DriftKind.OTHER_ROOM, plan.id, ", ".join(plan.classrooms), ", ".join(seen))
+
+
+def _slower(plan: AccessPoint, memory: AccessPointMemory) -> Iterator[DriftItem]:
+    known = [bps for bps in (memory.wired.speed_bps, memory.wired.own_speed_bps) if bps is not None]
+    if known and min(known) < plan.speed:
+        yield DriftItem(DriftKind.SLOWER_THAN_PLANNED, plan.id, _speed(plan.speed), _speed(min(known)))
+
+
+def _speed(bits_per_second: int) -> str:
+    return f"{bits_per_second // 10**6} Mbit/s"

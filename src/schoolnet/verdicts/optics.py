@@ -1,0 +1,95 @@
+"""The light at a port.
+
+Rules of this file: the module's own alarm thresholds decide, else the budget of the medium's standard; where neither is
+known, no light is too weak. A reading that cannot be true is none.
+"""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, Maybe
+from schoolnet.facts.device import DeviceFacts, Section, Tier
+from schoolnet.facts.rows import Interface, Transceiver
+
+NO_LIGHT_DBM = -30.0
+"""At or below this a receiver must report that it detects no signal (IEEE 802.3, 52.4.4: 10GBASE-S, -L and -E)."""
+
+
+class Budget(NamedTuple):
+    """Least and most received power (average, per lane) in dBm."""
+
+    low_dbm: float
+    high_dbm: float
+
+
+BUDGETS: Mapping[str, Budget] = MappingProxyType(
+    {
+        "1000BASE-SX": Budget(-17.0, 0.0),
+        "1000BASE-LX": Budget(-19.0, -3.0),
+        "10GBASE-SR": Budget(-9.9, -1.0),
+        "10GBASE-LR": Budget(-14.4, 0.5),
+        "10GBASE-ER": Budget(-15.8, -1.0),
+        "25GBASE-SR": Budget(-10.3, 2.4),
+        "25GBASE-LR": Budget(-13.3, 2.0),
+        "40GBASE-SR4": Budget(-9.5, 2.4),
+        "40GBASE-LR4": Budget(-13.7, 2.3),
+        "100GBASE-SR4": Budget(-10.3, 2.4),
+        "100GBASE-LR4": Budget(-10.6, 4.5),
+    }
+)
+"""What IEEE 802.3 lets a receiver get: average receive power in clauses 38, 52, 86, 87, 88, 95, 112 and 114."""
+
+
+def find_transceiver(facts: DeviceFacts, port: str, now: float) -> tuple[Maybe[Transceiver], Section[Transceiver] | None]:
+    """The module in a port, or why none is known, and the list that says so."""
+    section = facts.fresh(Transceiver, Tier.TABLES, now)
+    if section is None:
+        expired = facts.sections.get((Transceiver, Tier.TABLES))
+        return (NOT_OFFERED if expired is None else STALE), None
+    index = facts.lookup(Interface, port, "index", now)
+    for row in section.rows.values():
+        if row.port_name == port or (row.interface_index == index and not isinstance(index, Absent)):
+            return row, section
+    return section.gap or NOT_OFFERED, section
+
+
+def receive_power_dbm(module: Transceiver) -> Maybe[float]:
+    """What the weakest lane receives.
+
+    Exactly 0 dBm, a milliwatt, would be much light: Cisco NX-OS says so of a module that has no reading.
+    """
+    return weakest(module.receive_power_dbm, (lane.receive_power_dbm for lane in module.lanes)) or NOT_OFFERED
+
+
+def transmit_power_dbm(module: Transceiver) -> Maybe[float]:
+    """What the weakest lane sends."""
+    return weakest(module.transmit_power_dbm, (lane.transmit_power_dbm for lane in module.lanes))
+
+
+def weakest(module: Maybe[float], lanes: Iterable[Maybe[float]]) -> Maybe[float]:
+    """The weakest lane's power, the module's own where no lane tells."""
+    known = [lane for lane in lanes if not isinstance(lane, Absent)]
+    return min(known) if known else module
+
+
+def receive_limits(module: Transceiver, media: Iterable[Maybe[str] | None]) -> Budget | None:
+    """Between which powers the module should receive: its own thresholds, else the budget of the first medium known."""
+    low, high = module.receive_power_low_dbm, module.receive_power_high_dbm
+    if not isinstance(low, Absent) and not isinstance(high, Absent) and low < high:
+        return Budget(low, high)
+    named = (medium for medium in media if medium is not None and not isinstance(medium, Absent))
+    return next((budget for medium in named if (budget := budget_of(medium)) is not None), None)
+
+
+def budget_of(medium: str) -> Budget | None:
+    """The budget of a standard by its name, wherever that stands in the text: `SFP-10GBase-LR`, `10GBASE-LR`."""
+    spelt = medium.upper().replace("_", "-")
+    return max(
+        ((len(name), budget) for name, budget in BUDGETS.items() if _names(spelt, name)), default=(0, None)
+    )[1]
+
+
+def _names(spelt: str, name: str) -> bool:
+    before, found, after = spelt.partition(name)
+    return bool(found) and not before[-1:].isdigit() and not after[:1].isalnum()

@@ -1,0 +1,171 @@
+"""The cable of an access point: which switch port it is plugged into, how fast that is, and whether it gets power.
+
+Rules of this file: what a switch or a controller last told counts until it tells something else. So a flaw does not
+vanish because somebody fell silent, and the order in which devices are polled does not matter.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+from msgspec.structs import replace
+
+from schoolnet.facts.absent import Absent, value_or_none
+from schoolnet.facts.device import DeviceFacts, Section, Tier
+from schoolnet.facts.rows import AccessPoint as AccessPointRow
+from schoolnet.facts.rows import Interface, Neighbour, PoePort, PortStatus
+from schoolnet.inventory.model import AccessPoint
+from schoolnet.verdicts.model import Evidence, Reason
+from schoolnet.verdicts.thresholds import LEAST_WIRED_BPS
+
+DELIVERING = "deliveringPower"
+FAULTS = frozenset({"fault", "otherFault", "powerDenied", "overload", "shortCircuit"})
+
+
+class Wired(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an access point's cable; None: never told. Times are Unix seconds.
+
+    `device` and `port` are where LLDP or CDP last heard it, else where it was plugged in by the plan. `was_fed`: the
+    port has been seen to give it power, so that one that gives none takes it away.
+    """
+
+    device: str | None = None
+    port: str | None = None
+    is_heard: bool = False
+    speed_bps: int | None = None
+    power: str | None = None
+    was_fed: bool = False
+    seen_at: float | None = None
+    own_speed_bps: int | None = None
+    is_underpowered: bool | None = None
+    told_at: float | None = None
+
+
+UNKNOWN_CABLE = Wired()
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchIndex:
+    """Who is heard at a switch's ports, made once per poll: the port by identity (MAC address or name, case folded),
+    and each port's row and power."""
+
+    device: str
+    heard: Mapping[str, str]
+    ports: Mapping[str, Interface]
+    power: Mapping[str, str]
+    seen_at: float
+
+
+def index_switch(facts: DeviceFacts, section: Section[Interface], now: float) -> SwitchIndex:
+    """The index of a switch at `now` (Unix seconds); `section` is its list of ports."""
+    names = {row.index: key for key, row in section.rows.items()}
+    neighbours = facts.fresh(Neighbour, Tier.TABLES, now)
+    outlets = facts.fresh(PoePort, Tier.TABLES, now)
+    return SwitchIndex(
+        facts.device,
+        {} if neighbours is None else _heard(neighbours.rows, names),
+        section.rows,
+        {} if outlets is None else _power(outlets.rows, names),
+        section.observed_at,
+    )
+
+
+def see_switch(known: Wired, plan: AccessPoint, index: SwitchIndex) -> Wired:
+    """What is known of an access point's cable after a poll of a switch."""
+    heard = next((index.heard[name] for name in _names(plan) if name in index.heard), None)
+    stated = plan.switch_port if plan.switch_port is not None and plan.switch_port.device == index.device else None
+    if heard is not None and known.is_heard and known.device != index.device and not _is_newer(index, known):
+        heard = None
+    port = heard or (known.port if known.device == index.device else None)
+    if port is None and stated is not None and not known.is_heard:
+        port = stated.port
+    if port is None or port not in index.ports:
+        return known
+    is_same = (known.device, known.port) == (index.device, port)
+    return _read_port(known if is_same else _moved(known), index, port, is_heard=heard is not None or known.is_heard)
+
+
+def see_controller(known: Wired, row: AccessPointRow, at: float) -> Wired:
+    """What is known of an access point's cable after its controller, or itself, has told of it."""
+    speed_bps, is_underpowered = value_or_none(row.wired_speed_bps), value_or_none(row.is_underpowered)
+    if speed_bps is None and is_underpowered is None:
+        return known
+    return replace(
+        known,
+        own_speed_bps=known.own_speed_bps if speed_bps is None else speed_bps,
+        is_underpowered=known.is_underpowered if is_underpowered is None else is_underpowered,
+        told_at=at,
+    )
+
+
+def cable_flaw(wired: Wired, access_point: str) -> tuple[Reason, Evidence] | None:
+    """What an access point that is up lacks for want of a better cable or more power; None: nothing that is known."""
+    at_switch = (wired.device or "", wired.port or "")
+    if wired.speed_bps is not None and wired.speed_bps < LEAST_WIRED_BPS:
+        return Reason.WIRED_TOO_SLOW, Evidence(*at_switch, "speed_bps", wired.speed_bps, wired.seen_at)
+    if wired.own_speed_bps is not None and wired.own_speed_bps < LEAST_WIRED_BPS:
+        told = Evidence("", access_point, "wired_speed_bps", wired.own_speed_bps, wired.told_at)
+        return Reason.WIRED_TOO_SLOW, told
+    if wired.power in FAULTS:
+        return Reason.POE_SHORT, Evidence(*at_switch, "power", wired.power, wired.seen_at)
+    if wired.is_underpowered:
+        return Reason.POE_SHORT, Evidence("", access_point, "is_underpowered", True, wired.told_at)
+    return None
+
+
+def power_loss(wired: Wired) -> Evidence | None:
+    """That the port which fed an access point gives it no power any more; None where that is not known."""
+    if not wired.was_fed or wired.power in (None, DELIVERING):
+        return None
+    return Evidence(wired.device or "", wired.port or "", "power", wired.power, wired.seen_at)
+
+
+def _names(plan: AccessPoint) -> list[str]:
+    return [name.casefold() for name in (plan.mac, plan.name) if name is not None]
+
+
+def _is_newer(index: SwitchIndex, known: Wired) -> bool:
+    return (index.seen_at, index.device) > (known.seen_at or 0.0, known.device or "")
+
+
+def _moved(known: Wired) -> Wired:
+    """What stays true of an access point at another port."""
+    return Wired(own_speed_bps=known.own_speed_bps, is_underpowered=known.is_underpowered, told_at=known.told_at)
+
+
+def _read_port(known: Wired, index: SwitchIndex, port: str, *, is_heard: bool) -> Wired:
+    row, power = index.ports[port], index.power.get(port)
+    speed_bps = value_or_none(row.speed_bps) if row.oper is PortStatus.UP else None
+    return replace(
+        known,
+        device=index.device,
+        port=port,
+        is_heard=is_heard,
+        speed_bps=speed_bps or known.speed_bps,
+        power=power or known.power,
+        was_fed=known.was_fed or power == DELIVERING,
+        seen_at=index.seen_at,
+    )
+
+
+def _heard(neighbours: Mapping[str, Neighbour], names: Mapping[int, str]) -> dict[str, str]:
+    heard: dict[str, str] = {}
+    for row in neighbours.values():
+        index = value_or_none(row.local_interface_index)
+        port = None if index is None else names.get(index)
+        if port is None:
+            continue
+        for identity in (row.remote_chassis_id, row.remote_port_id, row.remote_sys_name):
+            if not isinstance(identity, Absent):
+                heard.setdefault(identity.casefold(), port)
+    return heard
+
+
+def _power(outlets: Mapping[str, PoePort], names: Mapping[int, str]) -> dict[str, str]:
+    power: dict[str, str] = {}
+    for row in outlets.values():
+        index, name, status = map(value_or_none, (row.interface_index, row.name, row.status))
+        port = name if index is None else names.get(index)
+        if port is not None and status is not None:
+            power[port] = status
+    return power
