@@ -11,18 +11,65 @@ The mean wait for a medium grows as 1 / (1 - load): twice as long at 0.5, three 
 that starts a video lesson at once needs the rest as its margin.
 """
 
-BOOT_WINDOW_SECONDS = 180.0
-"""So long after a start what is down may still come up, and what is not listed may still join.
+FLAP_HALF_LIFE_SECONDS = 300.0
+"""In this time a flap penalty ages to its half.
 
-A switch's agent answers before its ports have links, and a controller before its access points have joined again: those
-of our recordings need one to two minutes. A real fault is told three minutes later, once per start.
+Each loss of the link makes a penalty of p one of 2p + 1, so it grows without end exactly where losses come once per
+half-life or oftener. A lesson of 40 minutes with eight cuts is a lost lesson; one with two is not.
 """
 
-UPGRADE_WINDOW_SECONDS = 900.0
-"""So long after it was seen to be upgraded an access point that is down or not listed still counts as being upgraded.
+FLAP_SUPPRESS_PENALTY = 4.0
+"""From this penalty on a port flaps: two losses at once make 3, and the third within six minutes more than 4.
 
-It writes its flash, starts anew and joins, twice where the boot loader is renewed too: five to ten minutes.
+One cut is a cut, and a second may be the repair (a patch cable that is moved comes up twice).
 """
+
+FLAP_REUSE_PENALTY = 1.0
+"""Below this a port no longer flaps: less is left than one fresh loss would be worth. Far from the limit above, so that
+a port does not flap between flapping and not flapping."""
+
+FLAP_PENALTY_CAP = 63.0
+"""No penalty is more than this, that of six losses at once: half an hour after the last loss the port is free again,
+however often it had lost its link before."""
+
+CHANGE_SLACK_SECONDS = 30.0
+"""By so much a port's change may seem to lie before the poll that did not see it yet: agents read their interface
+tables from caches (15 s in net-snmp)."""
+
+TRAFFIC_SHORTEST_SAMPLE_SECONDS = 30.0
+"""A rate is taken over at least so long: agents refresh counters each few seconds, and an error of 5 s is then at most
+a sixth."""
+
+TRAFFIC_LONGEST_SAMPLE_SECONDS = 600.0
+"""A rate over a longer time is none: the mean of what nobody watched would hide that the circuit was full."""
+
+TRAFFIC_WINDOW_SECONDS = 3600.0
+"""Rates count for so long: a lesson and the breaks around it."""
+
+TRAFFIC_LEAST_SAMPLES = 20
+"""Of fewer rates the 95th percentile is merely the greatest, and one moment would speak for the hour."""
+
+LOSS_WINDOW_SECONDS = 300.0
+"""Errors and discards count for so long: five polls, so that a burst shows and an old one is soon forgotten."""
+
+LOSS_LEAST_PACKETS = 1000
+"""Of fewer packets no ratio is made: on a line at rest one damaged packet would be per cents."""
+
+IMPLAUSIBLE_SPEED_FACTOR = 1.2
+"""More than the port's speed times this cannot have passed: the counters have jumped. The fifth more is for the
+agents' caches, whose refreshes do not fall together with our polls."""
+
+RESTART_SLACK_SECONDS = 30.0
+"""By so much a device's uptime and our clock may disagree on when it started: a poll takes its time, and clocks drift.
+"""
+
+BOOT_WINDOW_SECONDS = 300.0
+"""For so long after its start a device is still starting: it answers SNMP before its modules, aggregates and spanning
+tree are ready, and links that come up meanwhile were not broken."""
+
+UPGRADE_WINDOW_SECONDS = 1800.0
+"""For so long after it was last seen upgrading an access point may be away: it writes the image and starts, and some
+start twice, ten minutes each. One that the upgrade has broken is told before the next lesson ends."""
 
 ERRORS_RATIO = 1e-4
 """Above this share of packets with errors a circuit counts as disturbed (0 to 1).
