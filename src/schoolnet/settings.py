@@ -24,6 +24,7 @@ from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_o
 from schoolnet.inventory.secrets import CommunitySecret, Secret, missing_secrets, resolve_credentials
 from schoolnet.inventory.shapes import Host, Number, Strict
 from schoolnet.inventory.validation import explain, suggest
+from schoolnet.inventory.window import MaintenancePlan
 
 PREFIX = "SCHOOLNET_"
 
@@ -282,6 +283,7 @@ def schemas() -> Mapping[str, dict[str, Any]]:
     """JSON Schemas of the configuration files, by file name, for editors."""
     models: dict[str, type[Strict]] = {
         "city.schema.json": City,
+        "maintenance.schema.json": MaintenancePlan,
         "school.schema.json": School,
         "schoolnet.schema.json": Settings,
     }

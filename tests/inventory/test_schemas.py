@@ -14,6 +14,7 @@ VALID = Path(__file__).parent.parent / "config_invalid" / "_valid"
 FILES = [
     *((path, "schoolnet.schema.json") for path in (CONFIG / "schoolnet.yaml", VALID / "schoolnet.yaml")),
     *((path / "inventory" / "city.yaml", "city.schema.json") for path in (CONFIG, VALID)),
+    (CONFIG / "inventory" / "maintenance.yaml", "maintenance.schema.json"),
     *((path, "school.schema.json") for root in (CONFIG, VALID) for path in sorted(root.glob("inventory/schools/*"))),
 ]
 TYPES = {"string": str, "integer": int, "number": (int, float), "object": dict, "array": list, "null": type(None)}

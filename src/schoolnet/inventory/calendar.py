@@ -6,9 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from schoolnet.inventory.shapes import LocalText, Strict
+from schoolnet.inventory.shapes import LocalText, Strict, Text
+from schoolnet.inventory.spans import Span
 
-DATE_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+DATE_PATTERN = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 A_DATE = "must be a date: 2026-09-01"
 A_TIME = "must be a time: 08:30"
@@ -74,11 +76,30 @@ class LessonHours(Strict):
 class Calendar(Strict):
     """School time: terms, breaks, lesson hours; public holidays by ISO country code."""
 
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$")] = "LV"
+    country: Annotated[str, Field(pattern=COUNTRY_PATTERN)] = "LV"
     """Whose public holidays are kept (ISO 3166 code)."""
     lesson_hours: LessonHours
     """When lessons are held on a school day."""
-    terms: tuple[Period, ...]
+    terms: tuple[Period, ...] = ()
     """When there is school."""
+    terms_ics: tuple[Text, ...] = ()
+    """iCalendar files, relative to the inventory's folder: during each of their events there is school."""
     breaks: tuple[Period, ...] = ()
     """When there is none within the terms."""
+    breaks_ics: tuple[Text, ...] = ()
+    """iCalendar files, relative to the inventory's folder: during each of their events there are no lessons."""
+
+    @model_validator(mode="after")
+    def _has_a_term(self) -> "Calendar":
+        if not self.terms and not self.terms_ics:
+            raise ValueError("has no term: give terms, or terms_ics")
+        return self
+
+
+class CalendarEvents(Strict):
+    """What the calendar's iCalendar files hold: spans in order that neither touch nor overlap."""
+
+    terms: tuple[Span, ...] = ()
+    """When there is school."""
+    breaks: tuple[Span, ...] = ()
+    """When there are no lessons."""

@@ -1,6 +1,7 @@
 """From a folder of files to the plan, or to all problems of it at once.
 
-`city.yaml` holds what schools share, `schools/*.yaml` one school each.
+`city.yaml` holds what schools share, `schools/*.yaml` one school each, `maintenance.yaml` (there may be none) the
+maintenance windows; the calendar may name iCalendar files.
 """
 
 import os
@@ -9,15 +10,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
+from schoolnet.inventory.calendar import CalendarEvents
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.document import Place, read_document
+from schoolnet.inventory.ics import read_spans
 from schoolnet.inventory.model import City, Inventory, School
 from schoolnet.inventory.problems import ConfigError, Problem, Severity, errors_only, reason_of
 from schoolnet.inventory.references import check_references
+from schoolnet.inventory.school_year import zone_of
+from schoolnet.inventory.spans import Span, merged
 from schoolnet.inventory.validation import validate
+from schoolnet.inventory.window import ZONE, Maintenance, MaintenancePlan
+from schoolnet.inventory.window_references import check_windows
+
+_OTHER_ENDINGS = ("yml", "json", "YAML", "YML")
+"""Of a file that was meant to end in .yaml."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +56,27 @@ def load_inventory(folder: Path) -> Inventory:
 def examine_inventory(folder: Path) -> Examination:
     """The inventory in this folder with all its problems, by file and line."""
     problems: list[Problem] = []
-    city_place = _read_city(folder, problems)
-    school_places = [place for path in _school_files(folder, problems) if (place := _read(path, problems))]
+    city_place = _read_named(folder, "city", problems)
+    files = _school_files(folder, problems)
+    school_places = [place for path in files if (place := _read(path, problems))]
     city, found = validate(City, city_place) if city_place else (None, [])
     problems += found
+    events = _calendar_events(folder, city_place, problems) if city_place else CalendarEvents()
     schools: list[School] = []
     for place in school_places:
         school, found = validate(School, place)
         problems += found
         schools += [school] if school else []
     problems += check_references(city_place, school_places)
+    all_places = school_places if len(school_places) == len(files) else None
+    windows = _maintenance(folder, city_place, all_places, problems)
     problems.sort(key=lambda problem: (problem.file, problem.line or 0))
     places = dict(_secret_places(city_place))
     inventory = None
     if city is not None and not errors_only(problems):
-        inventory = Inventory(city=city, schools=tuple(schools), secret_places=places)
+        inventory = Inventory(
+            city=city, schools=tuple(schools), calendar_events=events, maintenance=windows, secret_places=places
+        )
     return Examination(inventory, problems, dict(_sound_credentials(city_place)), places)
 
 
@@ -90,13 +107,47 @@ def _read(path: Path, problems: list[Problem]) -> Place | None:
         return None
 
 
-def _read_city(folder: Path, problems: list[Problem]) -> Place | None:
-    path = folder / "city.yaml"
-    others = [other for end in ("yml", "json", "YAML", "YML") if os.path.exists(other := folder / f"city.{end}")]
+def _read_named(folder: Path, name: str, problems: list[Problem]) -> Place | None:
+    path = folder / f"{name}.yaml"
+    others = [other for end in _OTHER_ENDINGS if os.path.exists(other := folder / f"{name}.{end}")]
     if not others or os.path.exists(path):
         return _read(path, problems)
-    problems.append(Problem(str(others[0]), None, "", "is not read: rename it to city.yaml"))
+    problems.append(Problem(str(others[0]), None, "", f"is not read: rename it to {name}.yaml"))
     return None
+
+
+def _calendar_events(folder: Path, city: Place, problems: list[Problem]) -> CalendarEvents:
+    zone, calendar = zone_of(city), city.at("calendar")
+
+    def spans(key: str) -> tuple[Span, ...]:
+        files = [place.node.value for place in calendar.each(key) if isinstance(place.node.value, str)]
+        return merged(span for file in files for span in _read_events(folder / file, zone, problems))
+
+    return CalendarEvents(terms=spans("terms_ics"), breaks=spans("breaks_ics"))
+
+
+def _read_events(path: Path, zone: ZoneInfo, problems: list[Problem]) -> tuple[Span, ...]:
+    try:
+        return read_spans(path, zone)
+    except ConfigError as error:
+        problems += error.problems
+        return ()
+
+
+def _maintenance(
+    folder: Path, city: Place | None, schools: Sequence[Place] | None, problems: list[Problem]
+) -> tuple[Maintenance, ...]:
+    """The windows. Where not all files could be read (`city` or `schools` is None), what they name is not looked up."""
+    if not any(os.path.lexists(folder / f"maintenance.{end}") for end in ("yaml", *_OTHER_ENDINGS)):
+        return ()
+    place = _read_named(folder, "maintenance", problems)
+    if place is None:
+        return ()
+    plan, found = validate(MaintenancePlan, place, {ZONE: zone_of(city) if city else ZoneInfo("UTC")})
+    problems += found
+    if city is not None and schools is not None:
+        problems += check_windows(place, city, schools)
+    return plan.windows if plan else ()
 
 
 def _school_files(folder: Path, problems: list[Problem]) -> list[Path]:

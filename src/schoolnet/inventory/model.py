@@ -13,10 +13,11 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from schoolnet.inventory.calendar import Calendar, LessonHours
+from schoolnet.inventory.calendar import Calendar, CalendarEvents, LessonHours
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.problems import shown
-from schoolnet.inventory.shapes import Host, Id, LocalText, Number, SpeedBps, Strict, Text, printable
+from schoolnet.inventory.shapes import Host, Id, LocalText, Number, SpeedBps, Ssid, Strict, Text, printable
+from schoolnet.inventory.window import Maintenance
 
 
 class DeviceRole(StrEnum):
@@ -63,6 +64,9 @@ class CircuitEnd(Strict):
     """Where the port is a LAG: the ports (ifName) that belong to it, each of which must carry traffic."""
 
 
+MEDIUM_PATTERN = r"^[0-9]{1,3}(\.5)?G?BASE-[A-Z][A-Z0-9-]*$"
+
+
 class Circuit(Strict):
     """The contracted uplink of a school. The first end is the one that is measured: the school's own, as a rule."""
 
@@ -74,7 +78,7 @@ class Circuit(Strict):
     """Contracted speed: 10G, 2.5G, 1000M, or bit/s."""
     ends: Annotated[tuple[CircuitEnd, ...], Field(min_length=1, max_length=2)]
     """One or both ends; the first is the one that is measured."""
-    medium: Text | None = None
+    medium: Annotated[str, Field(pattern=MEDIUM_PATTERN)] | None = None
     """Contracted medium by its IEEE 802.3 name (10GBASE-LR); another one is a deviation."""
 
 
@@ -133,7 +137,7 @@ class Classroom(Strict):
     bands: frozenset[WifiBand] = frozenset({WifiBand.GHZ_5})
     """Bands in GHz that must be on the air; none where a joined access point is enough, because its controller tells
     nothing of radios (RUCKUS SmartZone over SNMP)."""
-    ssids: frozenset[Text] | None = None
+    ssids: frozenset[Ssid] | None = None
     """Network names that must be on the air in it; those of the school unless said otherwise."""
 
 
@@ -225,7 +229,7 @@ class School(Strict):
     """Its own SNMP agents."""
     access_points: tuple[AccessPoint, ...] = ()
     """Its planned access points."""
-    ssids: frozenset[Text] = frozenset()
+    ssids: frozenset[Ssid] = frozenset()
     """Network names that must be on the air in its rooms."""
     lesson_hours: LessonHours | None = None
     """When its lessons are held; the city's hours unless said otherwise."""
@@ -265,9 +269,12 @@ class City(Strict):
 class Inventory(Strict):
     """The whole plan, checked: every reference in it resolves.
 
+    `calendar_events` is what the calendar's iCalendar files hold, `maintenance` the windows of `maintenance.yaml`.
     `secret_places` maps a reference's key (`credentials.default.auth_key`) to the file and line that it stands in.
     """
 
     city: City
     schools: tuple[School, ...]
+    calendar_events: CalendarEvents = CalendarEvents()
+    maintenance: tuple[Maintenance, ...] = ()
     secret_places: Mapping[str, tuple[str, int]] = Field(default={}, repr=False)

@@ -1,17 +1,18 @@
-"""What needs more than one object to be seen: ids used twice, references that lead nowhere, calendars that overlap.
+"""What needs more than one object to be seen: ids used twice, references that lead nowhere.
 
 Rules of this file: it reads what stands in the files, not the models, so that a bad value in one place hides no other
 problem. Whatever has the wrong shape is passed over here: the models complain of it. Each check yields problems.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from itertools import chain, pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from schoolnet.inventory.document import Place
 from schoolnet.inventory.model import City, School, normalise_mac
-from schoolnet.inventory.problems import Problem, closest, shown
+from schoolnet.inventory.names import ids, repeated, unknown
+from schoolnet.inventory.ports import check_ports
+from schoolnet.inventory.problems import Problem, shown
+from schoolnet.inventory.school_year import check_calendar
 from schoolnet.inventory.spelling import as_meant
 
 
@@ -25,44 +26,16 @@ def check_references(city: Place | None, schools: Sequence[Place]) -> Iterator[P
     devices = [device for place in files for device in place.each("devices")]
     yield from repeated(schools, "id", "school")
     yield from repeated(devices, "id", "device")
+    yield from repeated(devices, "serial", "device with the serial number", str.casefold)
     yield from _same_address(devices)
     access_points = [point for school in schools for point in school.each("access_points")]
     yield from repeated(access_points, "mac", "access point with the MAC address", _mac_or_none)
     yield from repeated(access_points, "serial", "access point with the serial number", str.casefold)
     yield from _same_name(access_points)
-    yield from _check_ends(schools)
+    yield from check_ports(schools)
     owners = {name: school.text("id") or "" for school in schools for name in ids(school.each("devices"))}
     for school in schools:
         yield from _check_school(school, city, owners)
-
-
-def ids(places: Iterable[Place]) -> list[str]:
-    """The ids of these objects."""
-    return [name for place in places if (name := place.text("id")) is not None]
-
-
-def repeated(
-    places: Iterable[Place], key: str, what: str, normal: Callable[[str], str | None] = str
-) -> Iterator[Problem]:
-    """A problem for each object whose `key` says the same as an earlier one's."""
-    seen: dict[str, Place] = {}
-    for place in places:
-        written = place.text(key)
-        if written is None or (value := normal(written)) is None:
-            continue
-        if value in seen:
-            first = seen[value].at(key)
-            yield place.at(key).problem(f"{what} {shown(written)} exists already: {first.file}:{first.node.line}")
-        seen.setdefault(value, place)
-
-
-def unknown(place: Place | None, known: Iterable[str], what: str) -> Iterator[Problem]:
-    """A problem when what stands here is none of the known ones."""
-    if place is None or not isinstance(place.node.value, str):
-        return
-    name, names = place.node.value, list(known)
-    if name not in names:
-        yield place.problem(f"there is no {what} {shown(name)}", closest(name, names))
 
 
 def _mac_or_none(written: str) -> str | None:
@@ -86,11 +59,7 @@ def _same_name(access_points: Iterable[Place]) -> Iterator[Problem]:
 
 
 def _check_city(city: Place) -> Iterator[Problem]:
-    yield from _check_timezone(city.entries().get("timezone"))
-    calendar = city.at("calendar")
-    for key in ("terms", "breaks"):
-        yield from _overlapping(list(calendar.each(key)))
-    yield from _outside_the_school_year(calendar)
+    yield from check_calendar(city)
     yield from repeated(city.each("learning_services"), "id", "learning service")
     yield from _check_credentials_of(city, city)
     for credentials in city.at("credentials").entries().values():
@@ -101,40 +70,6 @@ def _in_the_clear(credentials: Place) -> Iterator[Problem]:
     keys = credentials.entries()
     if "user" in keys and not {"priv_key", "community"} & keys.keys():
         yield credentials.warning("without priv_key anyone on the path can read what devices say")
-
-
-def _outside_the_school_year(calendar: Place) -> Iterator[Problem]:
-    terms = [day for term in calendar.each("terms") for key in ("start", "end") if (day := _day(term, key))]
-    for period in calendar.each("breaks"):
-        start, end = _day(period, "start"), _day(period, "end")
-        if terms and start and end and (end < min(terms) or start > max(terms)):
-            yield period.warning("lies before or after all terms, where there is no school anyway")
-
-
-def _check_timezone(place: Place | None) -> Iterator[Problem]:
-    if place is None or not isinstance(place.node.value, str):
-        return
-    try:
-        ZoneInfo(place.node.value)
-    except (OSError, ValueError, KeyError):
-        yield from unknown(place, available_timezones(), "time zone")
-
-
-def _overlapping(periods: Sequence[Place]) -> Iterator[Problem]:
-    dated = sorted(
-        ((start, end, place) for place in periods if (start := _day(place, "start")) and (end := _day(place, "end"))),
-        key=lambda period: period[:2],
-    )
-    for (_, end, earlier), (start, _, later) in pairwise(dated):
-        if start <= end:
-            yield later.at("start").problem(f"overlaps the period in line {earlier.node.line}, which ends on {end}")
-
-
-def _day(place: Place, key: str) -> date | None:
-    try:
-        return date.fromisoformat(place.text(key) or "")
-    except ValueError:
-        return None
 
 
 def _same_address(devices: Iterable[Place]) -> Iterator[Problem]:
@@ -186,29 +121,11 @@ def _check_rooms(school: Place) -> Iterator[Problem]:
             yield from unknown(floor, floors[building], f"floor of building {building!r}")
 
 
-def _check_ends(schools: Iterable[Place]) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], Place] = {}
-    for circuit in (circuit for school in schools for circuit in school.each("circuits")):
-        for end in circuit.each("ends"):
-            device, port = end.text("device"), end.text("port")
-            if device is None or port is None:
-                continue
-            first = seen.setdefault((device, port), end)
-            if first is not end:
-                yield _same_port(first, end)
-
-
-def _same_port(first: Place, end: Place) -> Problem:
-    if first.file == end.file:
-        return end.problem(f"the same port terminates {first.key} already")
-    where = f"{first.file}:{first.node.line}"
-    return end.warning(f"the same port terminates a circuit of another school: {where}: do they share it?")
-
-
 def _check_devices_named(school: Place, city: Place, owners: dict[str, str]) -> Iterator[Problem]:
     usable = ids(chain(school.each("devices"), city.each("devices")))
     ends = (end for circuit in school.each("circuits") for end in circuit.each("ends"))
-    for user in chain(ends, school.each("access_points")):
+    plugged = (point.at("switch_port") for point in school.each("access_points"))
+    for user in chain(ends, school.each("access_points"), plugged):
         named, name = user.entries().get("device"), user.text("device")
         if named is not None and name in owners and name not in usable:
             yield named.problem(f"device {name!r} belongs to school {owners[name]!r}: shared devices go to city.yaml")

@@ -10,6 +10,7 @@ from schoolnet.inventory.speed import LEAST_BPS, SPEED_PATTERN, parse_speed
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9._-]{0,62}$"
 MAX_TEXT = 200
+MAX_SSID_BYTES = 32
 MAX_SPEED_BPS = 10**15
 
 
@@ -34,6 +35,12 @@ def _host(value: str) -> str:
     return value
 
 
+def _ssid(value: str) -> str:
+    if (length := len(value.encode("utf-8", "surrogatepass"))) > MAX_SSID_BYTES:
+        raise ValueError(f"must have at most {MAX_SSID_BYTES} bytes (IEEE 802.11): it has {length}")
+    return value
+
+
 def _no_bool(value: Any) -> Any:
     if isinstance(value, bool):
         raise ValueError("must be a number, not true or false")
@@ -42,6 +49,8 @@ def _no_bool(value: Any) -> Any:
 
 Id = Annotated[str, Field(pattern=ID_PATTERN)]
 Text = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(printable)]
+Ssid = Annotated[Text, AfterValidator(_ssid)]
+"""The name of a wireless network."""
 Host = Annotated[str, AfterValidator(_host), WithJsonSchema({"type": "string", "pattern": HOST_PATTERN})]
 Number = BeforeValidator(_no_bool)
 """Of a number: `true` is none, although Python takes it for 1."""

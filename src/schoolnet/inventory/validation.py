@@ -6,10 +6,10 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from schoolnet.inventory.calendar import A_DATE, A_TIME
+from schoolnet.inventory.calendar import A_DATE, A_TIME, COUNTRY_PATTERN
 from schoolnet.inventory.credentials import CREDENTIALS_TAGS, FILE_PATTERN, KEYS_OF_ANOTHER_VERSION, NAME_PATTERN
 from schoolnet.inventory.document import Loc, Place
-from schoolnet.inventory.model import URL_PATTERN
+from schoolnet.inventory.model import MEDIUM_PATTERN, URL_PATTERN
 from schoolnet.inventory.problems import Problem, closest
 from schoolnet.inventory.shapes import ID_PATTERN
 
@@ -58,7 +58,8 @@ _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "must be an id: lower-case letters, digits, '-', '_' and '.', at most 63, a letter or digit first",
     FILE_PATTERN: "must be a whole path: it begins with '/'",
     NAME_PATTERN: "must be a name without '/'",
-    "^[A-Z]{2}$": "must be a country's code of two letters: LV",
+    COUNTRY_PATTERN: "must be a country's code of two letters: LV",
+    MEDIUM_PATTERN: "must be a medium by its IEEE 802.3 name: 10GBASE-LR",
     URL_PATTERN: "must be a URL: https://...",
 }
 
@@ -77,12 +78,23 @@ _WITH_LIMIT: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 }
 
 
-def validate(model: type[Model], place: Place) -> tuple[Model | None, list[Problem]]:
-    """The model of what stands here, or all problems of it."""
+def validate(
+    model: type[Model], place: Place, context: Mapping[str, Any] | None = None
+) -> tuple[Model | None, list[Problem]]:
+    """The model of what stands here, or all problems of it. `context` is what the model's validators ask for."""
     try:
-        return model.model_validate(place.node.plain()), []
+        return model.model_validate(place.node.plain(), context=context), []
     except ValidationError as error:
-        return None, list(dict.fromkeys(_located(model, place, *detail) for detail in explain(error)))
+        return None, list(dict.fromkeys(_problems(model, place, error)))
+
+
+def _problems(model: type[BaseModel], place: Place, error: ValidationError) -> Iterator[Problem]:
+    """A problem for each error; a required key that is misspelt is not missing as well."""
+    errors = [(loc, sentence, suggest(model, loc, detail), detail) for loc, sentence, detail in explain(error)]
+    meant = {(*loc[:-1], key) for loc, _, key, detail in errors if detail["type"] == "extra_forbidden"}
+    for loc, sentence, suggestion, detail in errors:
+        if detail["type"] != "missing" or loc not in meant:
+            yield place.at(*_as_written(place, loc)).problem(sentence, suggestion)
 
 
 def explain(error: ValidationError) -> Iterator[tuple[Loc, str, Mapping[str, Any]]]:
@@ -121,10 +133,6 @@ def _sentence(detail: Mapping[str, Any]) -> str:
 
 def _of_another_version(detail: Mapping[str, Any]) -> str | None:
     return KEYS_OF_ANOTHER_VERSION.get(detail["loc"][-2:]) if detail["type"] == "extra_forbidden" else None
-
-
-def _located(model: type[BaseModel], place: Place, loc: Loc, sentence: str, detail: Mapping[str, Any]) -> Problem:
-    return place.at(*_as_written(place, loc)).problem(sentence, suggest(model, loc, detail))
 
 
 def _as_written(place: Place, loc: Loc) -> Loc:

@@ -28,6 +28,7 @@ from schoolnet.verdicts.board_entries import (
     is_standalone,
 )
 from schoolnet.verdicts.cause import SchoolView, is_gone, judge_cause, judge_impact
+from schoolnet.verdicts.clock import settled
 from schoolnet.verdicts.classroom import judge_classroom
 from schoolnet.verdicts.drift import DriftItem, Rooms, drift_of_access_point, drift_of_device
 from schoolnet.verdicts.memory import Memory, VerdictKind
@@ -129,7 +130,7 @@ class Board:
         device.cables_read = section
         index = index_switch(device.facts, section, now)
         for entry in device.cabled:
-            known = self.memory.access_point(entry.school, entry.plan.id).wired
+            known = settled(self.memory.access_point(entry.school, entry.plan.id).wired, now)
             self.memory.see_cable(entry.school, entry.plan.id, see_switch(known, entry.plan, index))
         return True
 
@@ -149,7 +150,8 @@ class Board:
         if key is not None:
             for section in fresh_sections(facts, AccessPointRow, now):
                 if key in section.rows:
-                    self.memory.see_access_point(entry.school, entry.plan.id, section.rows[key], section.observed_at)
+                    row, seen_at = section.rows[key], section.observed_at
+                    self.memory.see_access_point(entry.school, entry.plan.id, row, seen_at, now)
         memory = self.memory.access_point(entry.school, entry.plan.id)
         verdict = entry.verdict = judge_access_point(entry.plan, index, facts, now, memory)
         entry.since = self._since(

@@ -102,11 +102,11 @@ class Memory:
         for port in ports:
             self._ports[device, port] = remember_port(settle_port(self.port(device, port), now), past, port)
 
-    def see_access_point(self, school: str, access_point: str, row: AccessPointRow, at: float) -> None:
+    def see_access_point(self, school: str, access_point: str, row: AccessPointRow, at: float, now: float) -> None:
         """Remember a planned access point as its device listed it at `at`."""
         key = school, access_point
         known = self.access_point(*key)
-        seen = remember_row(settled(known, at), row, at)
+        seen = remember_row(settled(known, now), row, at)
         if seen is not known:
             self._access_points[key] = seen
 
