@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.reboot import has_restarted
 from schoolnet.facts.rows import Identity, Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
@@ -30,7 +31,6 @@ LONGEST_BACK_OFF_INTERVALS = 2
 """A silent device costs little, and a school that has power again should not wait long for its verdict."""
 EXTRA_TRIES = 2
 """How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
-RESTART_SLACK_SECONDS = 60.0
 DEADLINE = "deadline"
 CRASHED = "crashed"
 """A fault of ours: told, and counted against the device, so that it rests as one that fails."""
@@ -212,17 +212,11 @@ class DevicePoller:
         return not rows.failures
 
     def _has_restarted(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
-        """Whether the agent has run for less long than since it was last asked (or its uptime wrapped, after 497 days).
-
-        Not so where the uptime is merely less: the nodes of a cluster answer in turn, each with its own.
-        """
+        """Whether the agent has started anew since its status was last read."""
         before, after = self.facts.sections.get(UPTIME), found.get(UPTIME)
         if before is None or after is None:
             return False
-        was, now = before.rows[""].uptime_seconds, after.rows[""].uptime_seconds
-        if isinstance(was, Absent) or isinstance(now, Absent):
-            return False
-        return bool(now < was and now <= after.observed_at - before.observed_at + RESTART_SLACK_SECONDS)
+        return has_restarted(before.rows[""], after.rows[""], after.observed_at - before.observed_at)
 
     def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
         """Whether a port's ifIndex is another port's by now, as far as the answer tells."""
