@@ -80,9 +80,7 @@ def test_the_engine_time_stands_in_for_an_uptime_that_is_not_told(was: int, now:
 
 @given(RUN_SECONDS, JITTER_SECONDS)
 def test_an_agent_runs_since_its_engine_does_where_its_uptime_has_wrapped(seconds: float, jitter: float) -> None:
-    told = Identity(
-        uptime_seconds=seconds % UPTIME_WRAP_SECONDS, engine_time_seconds=max(0, int(seconds + jitter))
-    )
+    told = Identity(uptime_seconds=seconds % UPTIME_WRAP_SECONDS, engine_time_seconds=max(0, int(seconds + jitter)))
     found = booted_at(told, 2e9)
     assert found == pytest.approx(2e9 - seconds, abs=1e-3)
 
