@@ -29,6 +29,7 @@ from schoolnet.polling.agents import agent_of, limits_of, ports_by_device
 from schoolnet.polling.in_flight import InFlight
 from schoolnet.polling.journal import Guard, tell_change
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.wants import Wants, wants_by_device
 from schoolnet.polling.wheel import Wheel
 from schoolnet.settings import Configuration, Settings, configure_logging
 from schoolnet.snmp.engine import Agent, Engine
@@ -41,7 +42,7 @@ from schoolnet.web.server import serve
 
 log = structlog.get_logger()
 
-_PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], tuple[tuple[Tier, int], ...]]
+_PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], Wants, tuple[tuple[Tier, int], ...]]
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
@@ -167,17 +168,18 @@ class Service:
     def _adopt(self, configuration: Configuration) -> None:
         """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
         intervals = configuration.settings.intervals.by_tier()
-        ports = ports_by_device(configuration.inventory)
+        ports, wants = ports_by_device(configuration.inventory), wants_by_device(configuration.inventory)
         before, self._pollers = self._pollers, {}
         kept = []
         for name, (_, device) in all_devices(configuration.inventory).items():
-            identity = (agent_of(device, configuration.secrets), ports.get(name, ()), tuple(intervals.items()))
+            agent = agent_of(device, configuration.secrets)
+            identity = (agent, ports.get(name, ()), wants[name], tuple(intervals.items()))
             old = before.get(name)
             if old is not None and old[0] == identity:
                 self._pollers[name] = before.pop(name)
                 kept.append(name)
             else:
-                self._pollers[name] = (identity, self._poller(name, identity[0], identity[1], intervals))
+                self._pollers[name] = (identity, self._poller(name, identity))
         for _, poller in before.values():
             self._polls.retire(poller)
         self._wheel = Wheel(self._pollers, intervals)
@@ -192,9 +194,10 @@ class Service:
         if changed:
             log.warning("restart_needed", settings=changed)
 
-    def _poller(self, name: str, agent: Agent, ports: tuple[str, ...], intervals: Mapping[Tier, int]) -> DevicePoller:
+    def _poller(self, name: str, identity: _PollerIdentity) -> DevicePoller:
+        agent, ports, wants, intervals = identity
         reader = Reader(self._engine, agent, self._limits)
-        return DevicePoller(name, reader, ports, intervals, time.time, self._deadlines)
+        return DevicePoller(name, reader, ports, wants, dict(intervals), time.time, self._deadlines)
 
     def _due_second(self) -> int:
         return int(self._epoch + time.monotonic())

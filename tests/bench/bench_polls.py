@@ -16,6 +16,7 @@ from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.secrets import CommunitySecret
 from schoolnet.metrics.exposition import Format
 from schoolnet.polling.plan import plan_question
+from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS
 from schoolnet.service import Service, spare_the_garbage_collector
 from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.guard import Reader
@@ -91,8 +92,8 @@ async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     await poll_all(frozenset(Tier))
     spare_the_garbage_collector()  # as the running service does
     assert service.exposition.render(Format.TEXT).count(b'state="meets"} 1') == len(ports)
-    index = {PORT: next(iter(pollers.values()))._port_indexes[PORT]}
-    oids = tuple(plan_question(STANDARD, Tier.STATUS, index).gets)
+    index = next(iter(pollers.values()))._ports.indexes
+    oids = tuple(plan_question(STANDARD, Tier.STATUS, ALWAYS | FOR_CIRCUITS, index).gets)
     requests, polls = [], []
     for _ in range(rounds):
         requests.append(await cpu_seconds(request_all))

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from schoolnet.facts.device import Tier
 from schoolnet.polling.in_flight import InFlight
 from schoolnet.polling.poller import DevicePoller, poll_deadlines
+from schoolnet.polling.wants import ALWAYS
 from schoolnet.snmp.engine import Agent
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.guard import Reader
@@ -21,7 +22,7 @@ class Polls:
         engine, intervals = make_engine("gufo"), dict.fromkeys(Tier, 60)
         readers = [Reader(engine, Agent("127.0.0.1")) for _ in range(count)]
         self.pollers = [
-            DevicePoller(f"d{n}", reader, (), intervals, lambda: 0.0, poll_deadlines())
+            DevicePoller(f"d{n}", reader, (), ALWAYS, intervals, lambda: 0.0, poll_deadlines())
             for n, reader in enumerate(readers)
         ]
         self.running: list[str] = []

@@ -11,6 +11,7 @@ from schoolnet.facts.absent import STALE
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Interface, PortStatus
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS, Wants
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
@@ -54,12 +55,18 @@ class Polled:
 
 @asynccontextmanager
 async def polled(
-    *ports: str, limits: Limits = QUICK, intervals: Mapping[Tier, int] = INTERVALS, clock: Clock | None = None
+    *ports: str,
+    limits: Limits = QUICK,
+    intervals: Mapping[Tier, int] = INTERVALS,
+    clock: Clock | None = None,
+    router: Router | None = None,
+    more: Wants = frozenset(),
 ) -> AsyncIterator[Polled]:
-    router, clock, engine = Router(), clock or Clock(), make_engine("gufo")
+    router, clock, engine = router or Router(), clock or Clock(), make_engine("gufo")
+    wants = ALWAYS | more | (FOR_CIRCUITS if ports else frozenset())
     async with serving(router) as port:
         reader = Reader(engine, Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)), limits)
-        poller = DevicePoller("router", reader, ports, intervals, clock, poll_deadlines())
+        poller = DevicePoller("router", reader, ports, wants, intervals, clock, poll_deadlines())
         yield Polled(router, poller, clock)
         poller.close()
     engine.close()
@@ -294,7 +301,7 @@ async def test_who_answers_in_a_devices_place_is_named_once_and_counted() -> Non
     engine = make_engine("pysnmp")
     with HostileAgent(from_another_address) as agent:
         asked = Agent("127.0.0.1", agent.port, SnmpVersion.V2C, Community("public"))
-        poller = DevicePoller("moved", Reader(engine, asked, QUICK), (), INTERVALS, Clock(), poll_deadlines())
+        poller = DevicePoller("moved", Reader(engine, asked, QUICK), (), ALWAYS, INTERVALS, Clock(), poll_deadlines())
         outcomes = []
         for _ in range(2):
             assert poller.accept(ALL)

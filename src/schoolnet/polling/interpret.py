@@ -163,8 +163,9 @@ def _read_ports(part: _Part, rows: Rows, port_keys: Mapping[str, str], drafts: D
 
 @cache
 def _instances(part: _Part, suffix: str) -> tuple[tuple[str, str, str, Any], ...]:
-    """Per column of a port: the instance's OID, the column's, the field, the decoder."""
-    return tuple((f"{oid}.{suffix}", oid, field, decode) for oid, field, decode, _ in part.cells)
+    """Per column of a port: the instance's OID, what it is an instance of, the field, the decoder."""
+    named = [(column.instance(suffix), column) for column in part.table.columns] if part.table else []
+    return tuple((oid, oid.rpartition(".")[0], column.field, column.decode) for oid, column in named)
 
 
 def _read_table(part: _Part, table: Table, rows: Rows, drafts: Drafts, short: dict[type[Any], str]) -> None:

@@ -6,29 +6,25 @@ reads: `inspect` asks for everything, a poll does not.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from schoolnet.facts.device import Tier
-from schoolnet.facts.rows import (
-    AccessPoint,
-    Entity,
-    Identity,
-    Interface,
-    Radio,
-    Sensor,
-    Transceiver,
-    Ups,
-    WirelessTotals,
-)
+from schoolnet.facts.rows import Interface, Neighbour, PoePort, Transceiver
+from schoolnet.polling.wants import Wants
 from schoolnet.vendors.schema import Profile, Table
 from schoolnet.vendors.scratch import feeds
 
-PORT_FIELDS = frozenset({"name", "description", "admin", "oper", "speed_bps", "duplex"})
-ALWAYS_POLLED = frozenset({Identity, Entity, AccessPoint, Radio, WirelessTotals, Ups})
 DESCRIPTION = "description"
 """Asked of a circuit's port at each poll only where it has no ifName."""
 
-POLLED_FOR_CIRCUITS = frozenset({Transceiver, Sensor})
+PORT_FIELDS = frozenset({"name", DESCRIPTION, "oper", "speed_bps"})
+CIRCUIT_FIELDS = frozenset({"admin", "duplex"})
+"""Asked of all ports too where circuits end."""
+POE_FIELDS = frozenset({"type"})
+"""Asked of all ports too where power over Ethernet is to be matched with them."""
+NEIGHBOUR_FIELDS = frozenset(
+    {"chassis_subtype", "remote_chassis_id", "port_subtype", "remote_port_id", "remote_sys_name"}
+)
+"""Who a neighbour is; what else it says of itself may be long, and no verdict reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,45 +42,52 @@ class Question:
 
 
 def plan_question(
-    profile: Profile, tier: Tier, port_indexes: Mapping[str, int], *, are_ports_named: bool = True
+    profile: Profile, tier: Tier, wants: Wants, port_indexes: Mapping[str, int], *, are_ports_named: bool = True
 ) -> Question:
-    """What to ask at this tier of a device that terminates circuits at these ports (name -> ifIndex); where not all of
-    these have an ifName, their ifDescr tells whether they are still the same."""
-    polled = ALWAYS_POLLED | (POLLED_FOR_CIRCUITS if port_indexes else frozenset())
-    return _question(profile, tier, port_indexes, polled, frozenset() if are_ports_named else frozenset({DESCRIPTION}))
+    """What to ask at this tier of a device for these kinds of rows.
 
-
-def plan_ports(profile: Profile) -> Question:
-    """The walk that tells which ifIndex each port has now."""
-    return _question(profile, Tier.TABLES, {}, frozenset({Interface}), frozenset())
-
-
-def _question(
-    profile: Profile,
-    tier: Tier,
-    port_indexes: Mapping[str, int],
-    polled: frozenset[type[Any]],
-    also_of_ports: frozenset[str],
-) -> Question:
+    `port_indexes` are the ports that circuits end at (name -> ifIndex). Where not all of them have an ifName, their
+    ifDescr tells whether they are still the same.
+    """
     gets: dict[str, None] = {}
     walks: dict[str, None] = {}
     for scalars in profile.scalars:
-        if scalars.tier is tier and polled.intersection(feeds(scalars.fills)):
+        if scalars.tier is tier and wants.intersection(feeds(scalars.fills)):
             gets |= dict.fromkeys(f"{column.oid}.0" for column in scalars.columns)
     for table in profile.tables:
-        if table.tier is not tier or not (table.per_port or polled.intersection(feeds(table.fills))):
+        if table.tier is not tier:
             continue
         if table.per_port:
-            columns = [column for column in table.columns if column.field not in {DESCRIPTION} - also_of_ports]
-            gets |= dict.fromkeys(f"{column.oid}.{index}" for index in port_indexes.values() for column in columns)
-            continue
-        walks.update(dict.fromkeys(_columns(table)))
-        if table.counted_by is not None:
-            gets[f"{table.counted_by}.0"] = None
+            gets |= _instances(table, port_indexes, frozenset({DESCRIPTION} if are_ports_named else ()))
+        elif wants.intersection(feeds(table.fills)):
+            columns = _columns(table, wants)
+            walks |= dict.fromkeys(columns)
+            if columns and table.counted_by is not None:
+                gets[f"{table.counted_by}.0"] = None
     port_keys = {str(index): name for name, index in port_indexes.items()}
     return Question(tier, gets, tuple(walks), port_keys)
 
 
-def _columns(table: Table) -> tuple[str, ...]:
-    wanted = PORT_FIELDS if table.fills is Interface else None
-    return tuple(column.oid for column in table.columns if wanted is None or column.field in wanted)
+def plan_ports(profile: Profile) -> Question:
+    """The walk that tells which ifIndex each port has now."""
+    return plan_question(profile, Tier.TABLES, frozenset({Interface}), {})
+
+
+def _instances(table: Table, port_indexes: Mapping[str, int], without: frozenset[str]) -> dict[str, None]:
+    columns = [column for column in table.columns if column.field not in without]
+    return dict.fromkeys(column.instance(str(index)) for index in port_indexes.values() for column in columns)
+
+
+def _columns(table: Table, wants: Wants) -> list[str]:
+    wanted = _fields(table, wants)
+    return [column.oid for column in table.columns if wanted is None or column.field in wanted]
+
+
+def _fields(table: Table, wants: Wants) -> frozenset[str] | None:
+    """The fields of a table that polls read; None for all of them."""
+    if table.fills is Neighbour:
+        return NEIGHBOUR_FIELDS
+    if table.fills is not Interface:
+        return None
+    circuits = CIRCUIT_FIELDS if Transceiver in wants else frozenset()
+    return PORT_FIELDS | circuits | (POE_FIELDS if PoePort in wants else frozenset())

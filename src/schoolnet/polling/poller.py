@@ -11,11 +11,13 @@ from typing import Any, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.reboot import has_restarted
 from schoolnet.facts.rows import Identity, Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
+from schoolnet.polling.ports import CircuitPorts
+from schoolnet.polling.wants import Wants
 from schoolnet.snmp.deadlines import Deadlines
 from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.errors import SnmpError
@@ -30,11 +32,11 @@ LONGEST_BACK_OFF_INTERVALS = 2
 """A silent device costs little, and a school that has power again should not wait long for its verdict."""
 EXTRA_TRIES = 2
 """How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
-RESTART_SLACK_SECONDS = 60.0
 DEADLINE = "deadline"
 CRASHED = "crashed"
 """A fault of ours: told, and counted against the device, so that it rests as one that fails."""
 PORTS: SectionKey = (Interface, Tier.TABLES)
+ANSWERS: SectionKey = (Interface, Tier.STATUS)
 UPTIME: SectionKey = (Identity, Tier.STATUS)
 Sections: TypeAlias = dict[SectionKey, Section[Any]]
 PollDeadlines: TypeAlias = Deadlines[asyncio.Task[Any]]
@@ -67,8 +69,8 @@ class Outcome(NamedTuple):
 class DevicePoller:
     """Asks one device, and remembers what is needed to ask it cheaply.
 
-    `ports` are the names of the ports that terminate circuits; `intervals` are seconds per tier; `clock` gives Unix
-    seconds; `deadlines` are those of all pollers.
+    `ports` are the names of the ports that terminate circuits; `wants` are the kinds of rows that the plan needs;
+    `intervals` are seconds per tier; `clock` gives Unix seconds; `deadlines` are those of all pollers.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class DevicePoller:
         device: str,
         reader: Reader,
         ports: tuple[str, ...],
+        wants: Wants,
         intervals: Mapping[Tier, int],
         clock: Callable[[], float],
         deadlines: PollDeadlines,
@@ -83,14 +86,13 @@ class DevicePoller:
         self.facts = DeviceFacts(device)
         self.is_busy = False
         self._reader = reader
-        self._ports = ports
+        self._ports = CircuitPorts(ports)
+        self._wants = wants
         self._intervals = intervals
         self._clock = clock
         self._deadlines = deadlines
         self._deadline_seconds = DEADLINE_SHARE * intervals[Tier.STATUS]
         self._profile: Profile | None = None
-        self._port_indexes: dict[str, int] = {}
-        self._are_ports_named = True
         self._questions: dict[Tier, Question] = {}
         self._owed: set[Tier] = set(Tier)
         self._attempted: set[Tier] = set()
@@ -119,9 +121,10 @@ class DevicePoller:
         task = _current_task()
         self._deadlines.add(task, self._deadline_seconds)
         try:
-            for tier in collectors:
-                self._attempted.add(tier)
-                collectors[tier] = await self._read(tier, sections)
+            for tier in READING_ORDER:
+                if tier in collectors:
+                    self._attempted.add(tier)
+                    collectors[tier] = await self._read(tier, sections, collectors)
             failure = None
         except SnmpError as error:
             failure = error.reason
@@ -166,26 +169,26 @@ class DevicePoller:
         self._ignored, self._sources = count, sources
         return more, new
 
-    async def _read(self, tier: Tier, sections: Sections) -> bool:
-        """Read a tier into `sections`; whether it is whole."""
+    async def _read(self, tier: Tier, sections: Sections, collectors: dict[Tier, bool]) -> bool:
+        """Read a tier into `sections`; whether it is whole. Where ports were renumbered, the tables are read too."""
         profile = self._profile
         if profile is None or tier is Tier.INVENTORY:
             profile = await self._identify()
-        are_ports_whole = not self._wants_ports(tier, sections) or await self._find_ports(profile, sections)
-        rows, found = await self._ask_and_interpret(profile, tier, sections)
-        if tier is Tier.STATUS and self._is_renumbered(found):
+        are_ports_whole = True
+        if tier is Tier.STATUS and self._ports.names and PORTS not in self.facts.sections:
             are_ports_whole = await self._find_ports(profile, sections)
+        rows, found = await self._ask_and_interpret(profile, tier, sections)
+        if tier is Tier.STATUS and self._ports.are_renumbered(found.get(ANSWERS), self.facts.sections.get(PORTS)):
+            are_ports_whole = await self._find_ports(profile, sections)
+            self._forget_tables()
+            self._owed.add(Tier.TABLES)
+            collectors.setdefault(Tier.TABLES, False)
             rows, found = await self._ask_and_interpret(profile, tier, sections)
         if tier is Tier.STATUS and self._has_restarted(found):
             self._owed.update(Tier)  # it may have another firmware, other ports, or be another device
         sections.update(found)
+        self._learn_ports(found)
         return are_ports_whole and not rows.failures
-
-    def _wants_ports(self, tier: Tier, sections: Sections) -> bool:
-        """Whether to look up first which ifIndex each port has: with the tables, and when nothing is known yet."""
-        if not self._ports or PORTS in sections:
-            return False
-        return tier is Tier.TABLES or PORTS not in self.facts.sections
 
     async def _identify(self) -> Profile:
         values = (await self._reader.read((SYS_OBJECT_ID, SYS_DESCR))).instances
@@ -200,49 +203,33 @@ class DevicePoller:
         """Learn which ifIndex each port has; whether the list of ports is whole."""
         question = plan_ports(profile)
         rows = await self._ask(question)
-        sections.update(self._interpret(profile, question, rows, sections))
-        listed = sections[PORTS].rows if PORTS in sections else {}
-        indexes = {name: listed[name].index for name in self._ports if name in listed}
-        are_named = all(not isinstance(listed[name].name, Absent) for name in indexes)
-        if rows.failures:  # a port that half a list lacks may be in the other half
-            indexes, are_named = self._port_indexes | indexes, are_named and self._are_ports_named
-        if (indexes, are_named) != (self._port_indexes, self._are_ports_named):
-            self._port_indexes, self._are_ports_named = indexes, are_named
-            self._questions.clear()
+        found = self._interpret(profile, question, rows, sections)
+        sections.update(found)
+        self._learn_ports(found)
         return not rows.failures
 
-    def _has_restarted(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
-        """Whether the agent has run for less long than since it was last asked (or its uptime wrapped, after 497 days).
+    def _learn_ports(self, found: Sections) -> None:
+        if PORTS in found and self._ports.learn(found[PORTS]):
+            self._questions.clear()
 
-        Not so where the uptime is merely less: the nodes of a cluster answer in turn, each with its own.
-        """
+    def _forget_tables(self) -> None:
+        """Let go of what was said of ports by numbers that they no longer have."""
+        kept = {key: section for key, section in self.facts.sections.items() if key[1] is not Tier.TABLES}
+        self.facts = replace(self.facts, sections=kept)
+
+    def _has_restarted(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
+        """Whether the agent has started anew since its status was last read."""
         before, after = self.facts.sections.get(UPTIME), found.get(UPTIME)
         if before is None or after is None:
             return False
-        was, now = before.rows[""].uptime_seconds, after.rows[""].uptime_seconds
-        if isinstance(was, Absent) or isinstance(now, Absent):
-            return False
-        return bool(now < was and now <= after.observed_at - before.observed_at + RESTART_SLACK_SECONDS)
-
-    def _is_renumbered(self, found: Mapping[SectionKey, Section[Any]]) -> bool:
-        """Whether a port's ifIndex is another port's by now, as far as the answer tells."""
-        section = found.get((Interface, Tier.STATUS))
-        if section is None:
-            return False
-        known = self.facts.sections.get(PORTS)
-        for port in self._port_indexes:
-            row = section.rows.get(port)
-            if row is None:
-                return True
-            listed = known.rows.get(port) if known is not None else None
-            if listed is not None and _is_another(row, listed):
-                return True
-        return False
+        return has_restarted(before.rows[""], after.rows[""], after.observed_at - before.observed_at)
 
     async def _ask_and_interpret(self, profile: Profile, tier: Tier, sections: Sections) -> tuple[Rows, Sections]:
         question = self._questions.get(tier)
         if question is None:
-            question = plan_question(profile, tier, self._port_indexes, are_ports_named=self._are_ports_named)
+            question = plan_question(
+                profile, tier, self._wants, self._ports.indexes, are_ports_named=self._ports.are_named
+            )
             self._questions[tier] = question
         rows = await self._ask(question)
         return rows, self._interpret(profile, question, rows, sections)
@@ -272,13 +259,6 @@ class DevicePoller:
                 raise
             walked = Rows(failures=dict.fromkeys(question.walks, error.reason))
         return Rows(walked.columns, {**rows.failures, **walked.failures}, rows.instances)
-
-
-def _is_another(row: Interface, listed: Interface) -> bool:
-    """Whether two rows of one ifIndex are of two ports: by ifName, or ifDescr where there is none."""
-    field = "description" if isinstance(listed.name, Absent) else "name"
-    said, before = getattr(row, field), getattr(listed, field)
-    return not isinstance(said, Absent) and said != before
 
 
 def _current_task() -> asyncio.Task[Any]:

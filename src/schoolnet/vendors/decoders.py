@@ -233,6 +233,13 @@ def engine_number(raw: Raw) -> Maybe[int]:
     return raw if isinstance(raw, int) and 0 <= raw < 2**31 else bad(raw)
 
 
+def engine_id(raw: Raw) -> Maybe[str]:
+    """snmpEngineID (RFC 3411: 5 to 32 octets, not all 0 nor all ones) in lower-case hexadecimal."""
+    if not isinstance(raw, bytes) or not 5 <= len(raw) <= 32 or set(raw) in ({0}, {255}):
+        return bad(raw)
+    return raw.hex()
+
+
 def raw_value(raw: Raw) -> Raw:
     """The value as it is, for a join that needs another column to read it."""
     return raw

@@ -20,12 +20,18 @@ IndexDecoder: TypeAlias = Callable[[str], Mapping[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One MIB object and the field that it fills."""
+    """One MIB object and the field that it fills. `sub_index` is what follows the ifIndex where one instance per port
+    is asked of a table with more of them (`.1`, the first ifMauIndex)."""
 
     mib: str
     oid: str
     field: str
     decode: Decoder
+    sub_index: str = ""
+
+    def instance(self, index: str) -> str:
+        """The OID of the instance of a port with this ifIndex."""
+        return f"{self.oid}.{index}{self.sub_index}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ SYS_OBJECT_ID = "1.3.6.1.2.1.1.2"
 SYS_NAME = "1.3.6.1.2.1.1.5"
 IF_NUMBER = "1.3.6.1.2.1.2.1"
 
+_ENGINE = "1.3.6.1.6.3.10.2.1"
 _IF = "1.3.6.1.2.1.2.2.1"
 _IF_X = "1.3.6.1.2.1.31.1.1.1"
 _LAG_PORT = "1.2.840.10006.300.43.1.2.1.1"
@@ -18,7 +19,11 @@ _LAG_PORT = "1.2.840.10006.300.43.1.2.1.1"
 UPTIME = Scalars(
     fills=Identity,
     tier=Tier.STATUS,
-    columns=(Column("SNMPv2-MIB::sysUpTime", "1.3.6.1.2.1.1.3", "uptime_seconds", decoders.timeticks),),
+    columns=(
+        Column("SNMPv2-MIB::sysUpTime", "1.3.6.1.2.1.1.3", "uptime_seconds", decoders.timeticks),
+        Column("SNMP-FRAMEWORK-MIB::snmpEngineBoots", f"{_ENGINE}.2", "engine_boots", decoders.engine_number),
+        Column("SNMP-FRAMEWORK-MIB::snmpEngineTime", f"{_ENGINE}.3", "engine_time_seconds", decoders.engine_number),
+    ),
 )
 
 IDENTITY = Scalars(
@@ -29,10 +34,7 @@ IDENTITY = Scalars(
         Column("SNMPv2-MIB::sysObjectID", SYS_OBJECT_ID, "sys_object_id", decoders.object_id),
         Column("SNMPv2-MIB::sysName", SYS_NAME, "sys_name", decoders.text),
         Column("SNMPv2-MIB::sysLocation", "1.3.6.1.2.1.1.6", "sys_location", decoders.text),
-        Column("SNMP-FRAMEWORK-MIB::snmpEngineBoots", "1.3.6.1.6.3.10.2.1.2", "engine_boots", decoders.engine_number),
-        Column(
-            "SNMP-FRAMEWORK-MIB::snmpEngineTime", "1.3.6.1.6.3.10.2.1.3", "engine_time_seconds", decoders.engine_number
-        ),
+        Column("SNMP-FRAMEWORK-MIB::snmpEngineID", f"{_ENGINE}.1", "engine_id", decoders.engine_id),
     ),
 )
 
