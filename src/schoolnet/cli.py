@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from schoolnet.demo.fault_kinds import FaultKind
 from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def demo(
     faults: Annotated[
         Literal["on", "off"], typer.Option(help="Whether things go wrong, on a timeline that repeats.")
     ] = "on",
+    fault: Annotated[FaultKind | None, typer.Option(help="Play only this one, soon after the start.")] = None,
     engine: Annotated[Literal["gufo", "pysnmp"], typer.Option(help="The SNMP engine that polls.")] = "gufo",
 ) -> None:
     """Poll a made-up city on this machine: real SNMP over real UDP on loopback, a page, /metrics, faults on a timeline.
@@ -122,7 +124,7 @@ def demo(
     from schoolnet.settings import configure_logging
 
     try:
-        with start_city(faults == "on") as city:
+        with start_city(fault or faults) as city:
             configuration = demo_configuration(city.inventory, city.environment, port, engine)
             configure_logging(configuration)
             typer.echo(introduction(city.inventory, city.timeline.faults))

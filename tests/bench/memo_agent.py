@@ -17,9 +17,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from schoolnet.demo.agents import respond
 from schoolnet.demo.blueprint import city_boxes, router_id, uplink_port
 from schoolnet.demo.plan import PARVENTA
+from schoolnet.demo.respond import respond
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.timeline import Timeline
 from snmp import ber

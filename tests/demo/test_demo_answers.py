@@ -9,8 +9,9 @@ from pysnmp.proto import rfc1902, rfc1905
 from pysnmp.proto.api import v2c
 
 from schoolnet.demo import answers, ber
-from schoolnet.demo.agents import NotLoopbackError, loopback_socket, respond
+from schoolnet.demo.agents import NotLoopbackError, loopback_socket
 from schoolnet.demo.blueprint import city_boxes
+from schoolnet.demo.respond import respond
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.timeline import Timeline
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from schoolnet.demo import ber
-from schoolnet.demo.agents import respond
+from schoolnet.demo.respond import respond
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.tree import Moment, Row, Tree, cells, scalars
 from snmp.ber import GET_BULK, decode_request

@@ -11,8 +11,10 @@ Oid: TypeAlias = tuple[int, ...]
 
 INTEGER, OCTET_STRING, NULL, OBJECT_ID, SEQUENCE = 0x02, 0x04, 0x05, 0x06, 0x30
 IP_ADDRESS, COUNTER32, GAUGE32, TIME_TICKS, COUNTER64 = 0x40, 0x41, 0x42, 0x43, 0x46
-RESPONSE = 0xA2
+RESPONSE, TRAP = 0xA2, 0xA7
+VERSION_2C = 1
 NO_SUCH_OBJECT, END_OF_MIB_VIEW = bytes((0x80, 0)), bytes((0x82, 0))
+EMPTY = bytes((NULL, 0))
 
 
 def wrap(tag: int, content: bytes) -> bytes:
@@ -106,5 +108,14 @@ def response(
     version: int, community: bytes, request_id: int, varbinds: Iterable[bytes], error: int = 0, error_index: int = 0
 ) -> bytes:
     """A whole Response message of v1 (0) or v2c (1)."""
-    pdu = integer(request_id) + integer(error) + integer(error_index) + wrap(SEQUENCE, b"".join(varbinds))
-    return wrap(SEQUENCE, integer(version) + octets(community) + wrap(RESPONSE, pdu))
+    return _message(RESPONSE, version, community, (request_id, error, error_index), varbinds)
+
+
+def trap(community: bytes, request_id: int, varbinds: Iterable[bytes]) -> bytes:
+    """A whole SNMPv2-Trap message of v2c."""
+    return _message(TRAP, VERSION_2C, community, (request_id, 0, 0), varbinds)
+
+
+def _message(tag: int, version: int, community: bytes, head: tuple[int, int, int], varbinds: Iterable[bytes]) -> bytes:
+    pdu = b"".join(map(integer, head)) + wrap(SEQUENCE, b"".join(varbinds))
+    return wrap(SEQUENCE, integer(version) + octets(community) + wrap(tag, pdu))

@@ -1,25 +1,21 @@
-"""From a school's plan to its rooms, access points and boxes, port by port.
+"""From a school's plan to its access points and boxes, port by port.
 
 Rules of this file: pure; the inventory and the simulated agents both stand on what it returns, and on nothing else
 in common.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import chain
 from typing import Any
 
 from schoolnet.demo import equipment as kit
+from schoolnet.demo import premises
 from schoolnet.demo.equipment import Box, Neighbour, PlannedAccessPoint, Port, Radio, Transceiver
 from schoolnet.demo.plan import CITY_CORE, SCHOOLS, SchoolPlan
-from schoolnet.inventory.model import Building, Classroom, DeviceRole, Floor, RoomKind, WifiBand
-from schoolnet.inventory.shapes import LocalText
+from schoolnet.inventory.model import DeviceRole
 
 ACCESS_PORTS = 24
 _DAY_SECONDS = 86_400.0
-_SHARED = (
-    ("hall", "Aktu zāle", "Assembly hall", RoomKind.HALL),
-    ("library", "Bibliotēka", "Library", RoomKind.LIBRARY),
-)
 _CHANNELS_2_4 = (1, 6, 11)
 _CHANNELS_5 = (36, 44, 52, 100, 108, 116)
 
@@ -50,53 +46,9 @@ def ups_id(school: SchoolPlan) -> str:
     return f"{school.short}-ups"
 
 
-def buildings(school: SchoolPlan) -> tuple[Building, ...]:
-    """The school's buildings with their floors."""
-    return tuple(
-        Building(
-            id=plan.id,
-            name=LocalText(lv=plan.name_lv, en=plan.name_en),
-            floors=tuple(
-                Floor(id=f"{plan.id}-{n}", name=LocalText(lv=f"{n}. stāvs", en=f"Floor {n}"))
-                for n in range(1, len(plan.classrooms) + 1)
-            ),
-        )
-        for plan in school.buildings
-    )
-
-
-def classrooms(school: SchoolPlan) -> tuple[Classroom, ...]:
-    """The school's rooms: the classrooms floor by floor, then hall and library."""
-    rooms = (
-        (f"{letter}{n}{room:02}", f"{letter.upper()}{n}{room:02}. kabinets", f"Room {letter.upper()}{n}{room:02}",
-         RoomKind.LAB if room == count else RoomKind.CLASSROOM, plan.id, n)
-        for letter, plan in zip("abc", school.buildings, strict=False)
-        for n, count in enumerate(plan.classrooms, 1)
-        for room in range(1, count + 1)
-    )  # fmt: skip
-    shared = ((*room, school.buildings[0].id, 1) for room in _SHARED)
-    # RUCKUS-SZ-WLAN-MIB tells nothing of radios, so there a joined access point has to be enough.
-    bands = frozenset[WifiBand]() if school.wifi is kit.Wifi.SMARTZONE else frozenset({WifiBand.GHZ_5})
-    return tuple(
-        Classroom(
-            id=room, name=LocalText(lv=lv, en=en), kind=kind, building=building, floor=f"{building}-{n}", bands=bands
-        )
-        for room, lv, en, kind, building, n in chain(rooms, shared)
-    )
-
-
-def _served(rooms: tuple[Classroom, ...], place: int) -> tuple[str, ...]:
-    """The rooms of the access point at `place`: its own, every fourth also the next; those left over share the hall
-    and the library."""
-    if place >= len(rooms):
-        return (rooms[len(rooms) - 1 - place % 2].id,)
-    neighbours = rooms[place : place + 2] if place % 4 == 0 else rooms[place : place + 1]
-    return tuple(room.id for room in neighbours)
-
-
 def access_points(school: SchoolPlan) -> tuple[PlannedAccessPoint, ...]:
     """The school's access points."""
-    rooms = classrooms(school)
+    rooms = premises.classrooms(school)
     return tuple(
         PlannedAccessPoint(
             id=f"{school.short}-ap-{number:02}",
@@ -107,8 +59,8 @@ def access_points(school: SchoolPlan) -> tuple[PlannedAccessPoint, ...]:
             serial=f"DEMO{school.number:02}AP{number:04}",
             model=kit.ACCESS_POINT_MODELS[school.wifi],
             address=f"10.56.{school.number}.{100 + number}",
-            location=_served(rooms, number - 1)[0],
-            classrooms=_served(rooms, number - 1),
+            location=premises.served(rooms, number - 1)[0],
+            classrooms=premises.served(rooms, number - 1),
             radios=(Radio(0, "2.4", _CHANNELS_2_4[number % 3]), Radio(1, "5", _CHANNELS_5[number % 6])),
         )
         for number in range(1, school.access_points + 1)
@@ -143,23 +95,45 @@ def _router(school: SchoolPlan) -> Box:
     down, up = _lan_bps(school), _lan_bps(school) / 7
     optic = _transceiver(school, "A")
     name = uplink_port(school)
-    uplink = Port(1, name, 10_000, f"Uplink {school.provider}", True, down, up, transceiver=optic)
+    uplink = Port(1, name, 10_000, f"Uplink {school.provider}", receive_bps=down, transmit_bps=up, transceiver=optic)
     offset = 1 if school.router is kit.ACX5448 else 2
     lan = tuple(
-        Port(n + 2, school.router.uplink.format(n + offset), 10_000, f"Switch {n + 1}", True, up / 3, down / 3)
+        Port(
+            n + 2,
+            school.router.uplink.format(n + offset),
+            10_000,
+            f"Switch {n + 1}",
+            receive_bps=up / 3,
+            transmit_bps=down / 3,
+        )
         for n in range(school.switches)
     )
     spare = tuple(Port(n + 10, school.router.ports.format(n + 2), 1_000, is_up=False) for n in range(4))
     return _box(school, router_id(school), 1, DeviceRole.ROUTER, school.router, ports=(uplink, *lan, *spare))
 
 
+def heard(ap: PlannedAccessPoint) -> Neighbour:
+    """The access point as a switch hears it."""
+    return Neighbour(ap.id, ap.mac, "eth0", ap.name, ap.model)
+
+
 def _access_port(school: SchoolPlan, index: int, ap: PlannedAccessPoint | None) -> Port:
     name = kit.SWITCHES[school.wifi].ports.format(index)
     if ap is None:
         is_up = index % 3 != 0
-        return Port(index, name, 1_000, "", is_up, 0.4e6 * is_up, 2.5e6 * is_up, 0.0)
-    heard = Neighbour(ap.id, ap.mac, "eth0", ap.name, ap.model)
-    return Port(index, name, 1_000, f"AP {ap.name}", True, 1.5e6, 9e6, 11.5 + index % 5, heard)
+        return Port(
+            index, name, 1_000, is_up=is_up, receive_bps=0.4e6 * is_up, transmit_bps=2.5e6 * is_up, poe_watts=0.0
+        )
+    return Port(
+        index,
+        name,
+        1_000,
+        f"AP {ap.name}",
+        receive_bps=1.5e6,
+        transmit_bps=9e6,
+        poe_watts=11.5 + index % 5,
+        neighbour=heard(ap),
+    )
 
 
 def _switch(school: SchoolPlan, place: int) -> Box:
@@ -172,7 +146,15 @@ def _switch(school: SchoolPlan, place: int) -> Box:
     router = Neighbour(
         router_id(school), f"02:56:4e:{school.number:02x}:00:01", "lan", router_id(school), school.router.description
     )
-    uplink = Port(ACCESS_PORTS + 1, model.uplink.format(1), 10_000, "Router", True, down, up, None, router)
+    uplink = Port(
+        ACCESS_PORTS + 1,
+        model.uplink.format(1),
+        10_000,
+        "Router",
+        receive_bps=down,
+        transmit_bps=up,
+        neighbour=router,
+    )
     return _box(
         school,
         f"{school.short}-sw-{place + 1}",
@@ -185,7 +167,7 @@ def _switch(school: SchoolPlan, place: int) -> Box:
 
 def _controller(school: SchoolPlan) -> Box:
     model = kit.CONTROLLERS[school.wifi]
-    port = Port(1, model.ports.format(0), 1_000, "Uplink", True, 30e6, 30e6)
+    port = Port(1, model.ports.format(0), 1_000, "Uplink", receive_bps=30e6, transmit_bps=30e6)
     return _box(
         school,
         controller_id(school),
@@ -199,7 +181,7 @@ def _controller(school: SchoolPlan) -> Box:
 
 
 def _own_agent(school: SchoolPlan, ap: PlannedAccessPoint) -> Box:
-    port = Port(1, kit.OWN_AGENTS[school.wifi].ports.format(1), 1_000, "", True, 9e6, 1.5e6)
+    port = Port(1, kit.OWN_AGENTS[school.wifi].ports.format(1), 1_000, receive_bps=9e6, transmit_bps=1.5e6)
     return _box(
         school,
         ap.id,
@@ -224,6 +206,16 @@ def school_boxes(school: SchoolPlan) -> Iterator[Box]:
         yield _box(school, ups_id(school), 3, DeviceRole.UPS, kit.UPS)
 
 
+def access_point_ports(school: SchoolPlan) -> Mapping[str, tuple[str, str]]:
+    """Where each access point is plugged in: the switch's id and the port's ifName, by access point's id."""
+    return {
+        port.neighbour.id: (box.id, port.name)
+        for box in school_boxes(school)
+        for port in box.ports
+        if port.neighbour is not None and port.poe_watts is not None
+    }
+
+
 def _core() -> Box:
     ports = tuple(
         Port(
@@ -231,15 +223,14 @@ def _core() -> Box:
             core_port(school),
             10_000,
             school.name_en,
-            True,
-            _lan_bps(school) / 7,
-            _lan_bps(school),
+            receive_bps=_lan_bps(school) / 7,
+            transmit_bps=_lan_bps(school),
             transceiver=_transceiver(school, "Z"),
         )
         for school in SCHOOLS
     )
     total = sum(port.transmit_bps for port in ports)
-    internet = Port(49, "et-0/0/48", 100_000, "Internet", True, total, total / 7)
+    internet = Port(49, "et-0/0/48", 100_000, "Internet", receive_bps=total, transmit_bps=total / 7)
     return Box(
         CITY_CORE,
         0,

@@ -3,12 +3,31 @@
 from collections.abc import Mapping
 from datetime import date, time
 
-from schoolnet.demo import blueprint
-from schoolnet.demo.equipment import Box
-from schoolnet.demo.plan import CITY_CORE, SCHOOLS, SchoolPlan
+from schoolnet.demo import blueprint, premises
+from schoolnet.demo.equipment import Box, PlannedAccessPoint, Wifi
+from schoolnet.demo.plan import (
+    CITY_CORE,
+    COLLEGE,
+    GYMNASIUM,
+    NETWORK_NAME,
+    PARVENTA,
+    SCHOOLS,
+    SECONDARY_4,
+    SchoolPlan,
+)
 from schoolnet.inventory.calendar import Calendar, LessonHours, Period
 from schoolnet.inventory.credentials import CommunityCredentials, Credentials, SecretRef, UserCredentials
-from schoolnet.inventory.model import AccessPoint, Circuit, CircuitEnd, City, Device, Inventory, School
+from schoolnet.inventory.model import (
+    AccessPoint,
+    Circuit,
+    CircuitEnd,
+    City,
+    Device,
+    DeviceRole,
+    Inventory,
+    School,
+    SwitchPort,
+)
 from schoolnet.inventory.shapes import LocalText
 
 LOOPBACK = "127.0.0.1"
@@ -21,8 +40,11 @@ DEMO_ENVIRONMENT: Mapping[str, str] = {
     PRIV_KEY_VARIABLE: "demo-priv-key",
 }
 DEMO_USER = "schoolnet"
-SECURED = CITY_CORE
-"""The device that is asked by SNMPv3 authPriv."""
+SECURED = frozenset({CITY_CORE, blueprint.controller_id(COLLEGE)})
+"""The devices that are asked by SNMPv3 authPriv."""
+_PORTS_WRITTEN_DOWN = (GYMNASIUM, SECONDARY_4, PARVENTA)
+"""The schools of whose access points the plan says where they are plugged in; elsewhere LLDP has to tell."""
+_TELL_SSIDS = frozenset({Wifi.ARUBA_INSTANT, Wifi.AIREOS, Wifi.SMARTZONE, Wifi.ZONEDIRECTOR})
 
 
 def device_ids() -> tuple[str, ...]:
@@ -31,8 +53,16 @@ def device_ids() -> tuple[str, ...]:
 
 
 def _device(box: Box, ports: Mapping[str, int]) -> Device:
-    credentials = "secured" if box.id == SECURED else "default"
-    return Device(id=box.id, role=box.role, host=LOOPBACK, port=ports[box.id], credentials=credentials)
+    was_written_down = box.role is DeviceRole.ROUTER
+    return Device(
+        id=box.id,
+        role=box.role,
+        host=LOOPBACK,
+        port=ports[box.id],
+        credentials="secured" if box.id in SECURED else "default",
+        model=box.model.name if was_written_down else None,
+        serial=box.serial if was_written_down else None,
+    )
 
 
 def _circuit(school: SchoolPlan) -> Circuit:
@@ -46,22 +76,33 @@ def _circuit(school: SchoolPlan) -> Circuit:
     )
 
 
+def _access_point(ap: PlannedAccessPoint, plugged_in: tuple[str, str] | None) -> AccessPoint:
+    return AccessPoint(
+        id=ap.id,
+        device=ap.device,
+        classrooms=ap.classrooms,
+        mac=ap.mac,
+        serial=ap.serial,
+        name=ap.name,
+        model=ap.model,
+        switch_port=None if plugged_in is None else SwitchPort(device=plugged_in[0], port=plugged_in[1]),
+    )
+
+
 def _school(school: SchoolPlan, ports: Mapping[str, int]) -> School:
+    plugged_in = blueprint.access_point_ports(school) if school in _PORTS_WRITTEN_DOWN else {}
     return School(
         id=school.id,
         name=LocalText(lv=school.name_lv, en=school.name_en),
         kind=school.kind,
         students=school.students,
-        buildings=blueprint.buildings(school),
-        classrooms=blueprint.classrooms(school),
+        buildings=premises.buildings(school),
+        classrooms=premises.classrooms(school),
         circuits=(_circuit(school),),
         devices=tuple(_device(box, ports) for box in blueprint.school_boxes(school)),
-        access_points=tuple(
-            AccessPoint(id=ap.id, device=ap.device, classrooms=ap.classrooms, mac=ap.mac, serial=ap.serial,
-                        name=ap.name, model=ap.model)
-            for ap in blueprint.access_points(school)
-        ),
-    )  # fmt: skip
+        access_points=tuple(_access_point(ap, plugged_in.get(ap.id)) for ap in blueprint.access_points(school)),
+        ssids=frozenset({NETWORK_NAME} if school.wifi in _TELL_SSIDS else ()),
+    )
 
 
 def _calendar() -> Calendar:
@@ -91,7 +132,10 @@ def _credentials() -> dict[str, Credentials]:
 
 
 def demo_inventory(ports: Mapping[str, int]) -> Inventory:
-    """The city, each device on its loopback UDP port (by device id, see `device_ids`)."""
+    """The city, each device on its loopback UDP port (by device id, see `device_ids`).
+
+    Of a part of the devices, the schools that are whole: all of whose devices have a port.
+    """
     core = next(box for box in blueprint.city_boxes() if box.id == CITY_CORE)
     city = City(
         name=LocalText(lv="Ventspils (izdomāts tīkls)", en="Ventspils (made-up network)"),
@@ -99,4 +143,5 @@ def demo_inventory(ports: Mapping[str, int]) -> Inventory:
         credentials=_credentials(),
         devices=(_device(core, ports),),
     )
-    return Inventory(city=city, schools=tuple(_school(school, ports) for school in SCHOOLS))
+    whole = (school for school in SCHOOLS if all(box.id in ports for box in blueprint.school_boxes(school)))
+    return Inventory(city=city, schools=tuple(_school(school, ports) for school in whole))

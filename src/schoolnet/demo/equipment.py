@@ -46,7 +46,8 @@ class Radio:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAccessPoint:
-    """An access point; `number` counts it within its school, `device` is the agent that lists it."""
+    """An access point; `number` counts it within its school, `device` is the agent that lists it, `location` the room
+    that is written down there."""
 
     id: str
     number: int
@@ -59,6 +60,7 @@ class PlannedAccessPoint:
     location: str
     classrooms: tuple[str, ...]
     radios: tuple[Radio, ...]
+    is_upgrading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +85,15 @@ class Transceiver:
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """A port; traffic is the mean in each direction, `poe_watts` is None where the port can give no power."""
+    """A port; traffic is the mean in each direction, `poe_watts` is None where the port can give no power, `has_light`
+    is False where the line is cut or the far end dark."""
 
     index: int
     name: str
     speed_mbps: int
     alias: str = ""
     is_up: bool = True
+    has_light: bool = True
     receive_bps: float = 0.0
     transmit_bps: float = 0.0
     poe_watts: float | None = None

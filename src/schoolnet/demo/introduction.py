@@ -16,6 +16,11 @@ def introduction(inventory: Inventory, faults: Sequence[Fault]) -> str:
         f"{sum(len(school.access_points) for school in schools)} access points, "
         f"{len(all_devices(inventory))} SNMP agents on loopback."
     ]
-    for fault in faults:
-        lines.append(f"  from {fault.start_seconds:>3.0f} s to {fault.end_seconds:>3.0f} s  {fault.sentence.en}")
+    lines += (f"  {_when(fault)}  {fault.sentence.en}" for fault in faults)
     return "\n".join(lines)
+
+
+def _when(fault: Fault) -> str:
+    if fault.is_permanent:
+        return f"{'all the time':<19}"
+    return f"from {fault.start_seconds:>3.0f} s to {fault.end_seconds:>3.0f} s"

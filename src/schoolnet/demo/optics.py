@@ -24,7 +24,7 @@ _PARTS_PER_PORT = 4
 
 def receive_dbm(port: Port, transceiver: Transceiver, at: float) -> float:
     """What comes in at `at` (Unix seconds): it wanders slowly; where the line is cut or the far end dark, nothing."""
-    if not port.is_up:
+    if not port.has_light:
         return NO_LIGHT_DBM
     phase = 2 * math.pi * (at % _WANDER_SECONDS) / _WANDER_SECONDS
     return transceiver.receive_dbm + _WANDER_DBM * math.sin(phase + port.index)

@@ -55,8 +55,9 @@ def all_clients(aps: tuple[PlannedAccessPoint, ...], encode: Encode = gauge) -> 
 
 
 def uptime_seconds(ap: PlannedAccessPoint, moment: Moment) -> float:
-    """Since the access point booted: some minutes after its controller, or when it came back."""
-    return max(0.0, moment.at - max(moment.changed_at.get(ap.id, 0.0), moment.booted_at + _BOOT_SECONDS + ap.number))
+    """Since the access point booted: when it came back, else some minutes after its controller."""
+    came_back_at = moment.changed_at.get(ap.id, moment.booted_at + _BOOT_SECONDS + ap.number)
+    return max(0.0, moment.at - came_back_at)
 
 
 def uptime_ticks(ap: PlannedAccessPoint) -> Value:

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory
-from schoolnet.demo.timeline import Timeline, city_timeline
+from schoolnet.demo.schedule import timeline_of
+from schoolnet.demo.timeline import Timeline
 from schoolnet.inventory.model import Inventory
 
 _START_SECONDS = 15.0
@@ -53,8 +54,11 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def start_city(faults: bool = True) -> Iterator[DemoCity]:
-    """The city while the context lasts: its agents answer on loopback ports of their own. Raises DemoError."""
+def start_city(played: str = "on", trap_port: int | None = None) -> Iterator[DemoCity]:
+    """The city while the context lasts: its agents answer on loopback ports of their own. Raises DemoError.
+
+    `played` is `on` (all faults), `off` or a fault's name; traps go to `trap_port` on loopback, if there is one.
+    """
     started_at = time.time()
     command = (sys.executable, "-m", "schoolnet.demo.agents")
     # A session of its own: an interrupt from the keyboard ends us, and we end the agents.
@@ -63,10 +67,10 @@ def start_city(faults: bool = True) -> Iterator[DemoCity]:
     ) as process:
         try:
             if process.stdin is not None:
-                order = {"started_at": started_at, "faults": faults}
+                order = {"started_at": started_at, "played": played, "trap_port": trap_port}
                 process.stdin.write(json.dumps(order).encode() + b"\n")
                 process.stdin.flush()
             inventory = demo_inventory(_ports(process))
-            yield DemoCity(inventory, DEMO_ENVIRONMENT, city_timeline(faults), started_at, process.pid)
+            yield DemoCity(inventory, DEMO_ENVIRONMENT, timeline_of(played), started_at, process.pid)
         finally:
             _end(process)

@@ -4,14 +4,22 @@ Rules of this file: pure; time is an argument. A condition is the set of effects
 box has one tree, made when it first comes up.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
-from math import ceil, floor
+from collections.abc import Callable, Iterator, Mapping
 
-from schoolnet.demo.equipment import Box, Port, Wifi
+from schoolnet.demo.affected import affected, renumbered, up_to
+from schoolnet.demo.equipment import Box, Wifi
 from schoolnet.demo.optics import OPTICS
 from schoolnet.demo.standard_tables import power, standard_rows, ups
-from schoolnet.demo.timeline import Effect, EffectKind, Timeline, active, last_changes
+from schoolnet.demo.timeline import (
+    OUTAGES,
+    Effect,
+    EffectKind,
+    Timeline,
+    active,
+    finished_outages,
+    last_changes,
+    newest_passing,
+)
 from schoolnet.demo.traffic import Outages
 from schoolnet.demo.tree import Moment, Row, Tree
 from schoolnet.demo.wifi_aireos import aireos
@@ -29,24 +37,19 @@ FAMILIES: Mapping[Wifi, Callable[[Box], Iterator[Row]]] = {
     Wifi.UNIFI: unifi,
     Wifi.MIKROTIK: mikrotik,
 }
-_SLOW_MBPS = 1_000
-
-
-def _changed(port: Port, kind: EffectKind) -> Port:
-    if kind is EffectKind.PORT_AT_1G:
-        return replace(port, speed_mbps=_SLOW_MBPS)
-    return replace(port, is_up=False, poe_watts=None if port.poe_watts is None else 0.0)
-
-
-def affected(box: Box, condition: Iterable[Effect]) -> Box:
-    """The box as the effects leave it."""
-    for effect in condition:
-        if effect.kind in (EffectKind.PORT_DOWN, EffectKind.PORT_AT_1G):
-            ports = (_changed(port, effect.kind) if port.name == effect.subject else port for port in box.ports)
-            box = replace(box, ports=tuple(ports))
-        elif effect.kind is EffectKind.ACCESS_POINT_GONE:
-            box = replace(box, access_points=tuple(ap for ap in box.access_points if ap.id != effect.subject))
-    return box
+_UNHEARD = frozenset({EffectKind.SILENT, EffectKind.CUT_OFF})
+_LEAVES_ITS_TIME = frozenset(
+    {
+        EffectKind.PORT_DOWN,
+        EffectKind.PORT_STARTING,
+        EffectKind.PORT_AT_1G,
+        EffectKind.PLUGGED_IN,
+        EffectKind.ACCESS_POINT_GONE,
+        EffectKind.ACCESS_POINT_MOVED,
+        EffectKind.ON_BATTERY,
+    }
+)
+"""What can be told from an ifLastChange or an uptime afterwards."""
 
 
 def rows(box: Box, on_battery: bool = False) -> Iterator[Row]:
@@ -61,51 +64,82 @@ def rows(box: Box, on_battery: bool = False) -> Iterator[Row]:
     yield from mikrotik_system(box) if box.model.vendor == "MikroTik" else power(box.ports)
 
 
+def _tree(box: Box, condition: tuple[Effect, ...]) -> Tree:
+    on_battery = any(effect.kind is EffectKind.ON_BATTERY for effect in condition)
+    half = next((effect.subject for effect in condition if effect.kind is EffectKind.HALF_TABLE), None)
+    unbroken = None if half is None else frozenset(oid for oid, _ in rows(up_to(box, half)))
+    return Tree(rows(box, on_battery), unbroken)
+
+
 class Simulation:
-    """A box on a timeline that began at `started_at` (Unix seconds)."""
+    """A box on a timeline that began at `started_at` (Unix seconds); all times are Unix seconds."""
 
     def __init__(self, box: Box, timeline: Timeline, started_at: float) -> None:
         self.box = box
-        self._effects = timeline.effects_of(box.id)
+        self.effects = timeline.effects_of(box.id)
         self._cycle_seconds = timeline.cycle_seconds
         self._started_at = started_at
-        self._trees: dict[frozenset[Effect], Tree] = {}
+        self._trees: dict[tuple[frozenset[tuple[EffectKind, str]], bool], Tree] = {}
+
+    def shows(self, kind: EffectKind, at: float) -> bool:
+        """Whether the box shows an effect of this kind at `at`."""
+        return any(effect.kind is kind for effect in self._condition(at))
+
+    def is_unheard(self, at: float) -> bool:
+        """Whether nothing comes from the box at `at`: it is dead, or cut off."""
+        return any(effect.kind in _UNHEARD for effect in self._condition(at))
+
+    def present(self, at: float) -> Box:
+        """The box as it is at `at`."""
+        box = affected(self.box, self._condition(at))
+        return renumbered(box) if self._is_renumbered(at) else box
 
     def tree(self, at: float) -> Tree | None:
         """What the box tells at `at`; None while it is silent."""
-        condition = active(self._effects, at - self._started_at, self._cycle_seconds)
-        if any(effect.kind is EffectKind.SILENT for effect in condition):
+        if self.is_unheard(at):
             return None
-        if condition not in self._trees:
-            on_battery = any(effect.kind is EffectKind.ON_BATTERY for effect in condition)
-            self._trees[condition] = Tree(rows(affected(self.box, condition), on_battery))
-        return self._trees[condition]
+        condition = self._condition(at)
+        key = frozenset((effect.kind, effect.subject) for effect in condition), self._is_renumbered(at)
+        if key not in self._trees:
+            self._trees[key] = _tree(self.present(at), condition)
+        return self._trees[key]
 
     def moment(self, at: float) -> Moment:
         """The moment `at` in the life of the box: after each silence it has booted anew."""
-        changes = last_changes(self._effects, at - self._started_at, self._cycle_seconds)
+        changes = last_changes(self.effects, at - self._started_at, self._cycle_seconds)
         booted_at, boots = self._started_at - self.box.uptime_seconds, 1
-        changed_at = {}
+        changed_at: dict[str, float] = {}
         for (kind, subject), (elapsed, ends) in changes.items():
             if kind is EffectKind.SILENT:
                 booted_at, boots = self._started_at + elapsed, 1 + ends
-            else:
-                changed_at[subject] = self._started_at + elapsed
+            elif kind in _LEAVES_ITS_TIME:
+                changed_at[subject] = max(self._started_at + elapsed, changed_at.get(subject, 0.0))
         return Moment(at, booted_at, boots, changed_at, self._outages(at, booted_at))
 
-    def _outages(self, at: float, booted_at: float) -> Mapping[str, Outages]:
+    def passed(self, since: float, until: float) -> list[tuple[float, bool, Effect]]:
+        """What began (True) or ended (False) after `since`, and by `until`: each at its time, in order."""
+        stretch = since - self._started_at, until - self._started_at, self._cycle_seconds
+        found = []
+        for effect in self.effects:
+            for has_begun, second in ((True, effect.start_seconds), (False, effect.end_seconds)):
+                at = newest_passing(second, *stretch)
+                if at is not None:
+                    found.append((at, has_begun, effect))
+        return sorted(found, key=lambda event: event[:2])
+
+    def _condition(self, at: float) -> tuple[Effect, ...]:
+        return active(self.effects, at - self._started_at, self._cycle_seconds)
+
+    def _is_renumbered(self, at: float) -> bool:
+        """Whether its ifIndexes are the others: after every second start."""
+        return self.shows(EffectKind.RENUMBERS, at) and self.moment(at).boots % 2 == 0
+
+    def _outages(self, at: float, booted_at: float) -> Mapping[str, tuple[Outages, ...]]:
         """Of each port that is ever down: the outages that began after the box had booted, and are over."""
-        return {
-            effect.subject: finished_outages(effect, self._started_at, booted_at, at, self._cycle_seconds)
-            for effect in self._effects
-            if effect.kind is EffectKind.PORT_DOWN
-        }
-
-
-def finished_outages(effect: Effect, started_at: float, booted_at: float, at: float, cycle_seconds: float) -> Outages:
-    """How often an effect has come and gone between `booted_at` and `at`; all in Unix seconds."""
-    start, end = started_at + effect.start_seconds, started_at + effect.end_seconds
-    before = max(0, ceil((booted_at - start) / cycle_seconds))
-    over = max(0, floor((at - end) / cycle_seconds) + 1)
-    skipped = before * cycle_seconds
-    return Outages(start + skipped, end + skipped, cycle_seconds, max(0, over - before))
+        outages: dict[str, tuple[Outages, ...]] = {}
+        for effect in self.effects:
+            if effect.kind in OUTAGES:
+                over = finished_outages(effect, self._started_at, booted_at, at, self._cycle_seconds)
+                if over.count:
+                    outages[effect.subject] = (*outages.get(effect.subject, ()), over)
+        return outages

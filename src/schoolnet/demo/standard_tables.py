@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from schoolnet.demo.ber import counter32, counter64, gauge, integer, mac, object_id, octets, text, ticks
 from schoolnet.demo.equipment import Box, Port
-from schoolnet.demo.traffic import NO_OUTAGES, lost_traffic, traffic
+from schoolnet.demo.traffic import lost_traffic, traffic
 from schoolnet.demo.tree import Moment, Row, Value, cells, scalars
 
 SYSTEM, ENGINE = "1.3.6.1.2.1.1", "1.3.6.1.6.3.10.2.1"
@@ -21,15 +21,23 @@ ETHERNET = 6
 UP, DOWN = 1, 2
 TRUE, FALSE = 1, 2
 _POE_BUDGET_WATTS = 370
+_OCTETS_PER_PACKET = 800
 
 
 def _octets(mean_bps: float, port: Port, encode: Callable[[float], bytes]) -> Value:
+    """What a counter says that has counted since the agent started, with pauses while the port was down."""
+
     def counted(moment: Moment) -> bytes:
         until = moment.at if port.is_up else max(moment.booted_at, moment.changed_at.get(port.name, 0.0))
-        lost = lost_traffic(mean_bps, moment.outages.get(port.name, NO_OUTAGES))
+        lost = sum(lost_traffic(mean_bps, outages) for outages in moment.outages.get(port.name, ()))
         return encode(traffic(mean_bps, moment.booted_at, until) - lost)
 
     return counted
+
+
+def _packets(mean_bps: float, port: Port) -> Value:
+    """As many unicast packets as these octets are, at the mean size."""
+    return _octets(mean_bps, port, lambda octets: counter64(octets / _OCTETS_PER_PACKET))
 
 
 def _uptime(moment: Moment) -> bytes:
@@ -37,7 +45,8 @@ def _uptime(moment: Moment) -> bytes:
 
 
 def _last_change(name: str) -> Value:
-    return lambda moment: ticks(max(0.0, moment.changed_at.get(name, moment.booted_at + 40) - moment.booted_at))
+    """IF-MIB ifLastChange: 0 where the port has been so since before the agent started."""
+    return lambda moment: ticks(max(0.0, moment.changed_at.get(name, moment.booted_at) - moment.booted_at))
 
 
 def system(box: Box) -> Iterator[Row]:
@@ -94,7 +103,9 @@ def _interface(port: Port, address: str) -> Iterator[Row]:
         {
             1: text(port.name),
             6: _octets(port.receive_bps, port, counter64),
+            7: _packets(port.receive_bps, port),
             10: _octets(port.transmit_bps, port, counter64),
+            11: _packets(port.transmit_bps, port),
             15: gauge(port.speed_mbps if port.is_up else 0),
             17: integer(TRUE),
             18: text(port.alias),

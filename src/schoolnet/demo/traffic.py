@@ -23,9 +23,6 @@ class Outages:
     count: int
 
 
-NO_OUTAGES = Outages(0.0, 0.0, 1.0, 0)
-
-
 def _swing(size: float, period: float, at: float) -> float:
     """The integral of size * cos(2 pi at / period); the remainder first, since a sine of 10^5 turns is inexact."""
     return size * period / (2 * math.pi) * math.sin(2 * math.pi * (at % period) / period)

@@ -16,14 +16,14 @@ from schoolnet.demo.traffic import Outages
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a question is asked. Times are Unix seconds; `changed_at` says when a port or access point last changed,
-    `outages` when a port was down before, since the agent booted."""
+    """When a question is asked. Times are Unix seconds; `changed_at` says when a port or access point last changed
+    (and under no name, when the mains did), `outages` when a port was down before, since the agent booted."""
 
     at: float
     booted_at: float
     boots: int = 1
     changed_at: Mapping[str, float] = field(default_factory=dict)
-    outages: Mapping[str, Outages] = field(default_factory=dict)
+    outages: Mapping[str, tuple[Outages, ...]] = field(default_factory=dict)
 
     @property
     def uptime_seconds(self) -> float:
@@ -48,10 +48,11 @@ def cells(entry: str, index: Sequence[int], values: Mapping[int, Value]) -> Iter
 
 
 class Tree:
-    """All objects of an agent, by OID."""
+    """All objects of an agent, by OID; those that are `broken` can be named, but not read."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], unbroken: frozenset[Oid] | None = None) -> None:
         self._values = dict(rows)
+        self.broken = frozenset[Oid]() if unbroken is None else self._values.keys() - unbroken
         self.oids = sorted(self._values)
         self._encoded = {oid: ber.oid(oid) for oid in self.oids}
 

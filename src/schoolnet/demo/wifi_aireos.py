@@ -15,7 +15,8 @@ LWAPP_SYSTEM = "1.3.6.1.4.1.9.9.618.1.8"
 
 
 def aireos(box: Box) -> Iterator[Row]:
-    """AIRESPACE-WIRELESS-MIB: associated(1); radios down(1), up(2), type dot11b(1), dot11a(2); enable(1)."""
+    """AIRESPACE-WIRELESS-MIB: associated(1), downloading(3); radios down(1), up(2), type dot11b(1), dot11a(2);
+    enable(1)."""
     aps = box.access_points
     inventory: dict[int, Value] = {3: text(box.model.name), 4: text(box.serial), 14: text(box.model.version)}
     yield from scalars(AIRESPACE_INVENTORY, inventory)
@@ -37,7 +38,7 @@ def _access_point(ap: PlannedAccessPoint, box: Box) -> Mapping[int, Value]:
         2: integer(len(ap.radios)),
         3: text(ap.name),
         4: text(ap.location),
-        6: integer(1),
+        6: integer(3 if ap.is_upgrading else 1),
         8: text(box.model.version),
         16: text(ap.model),
         17: text(ap.serial),

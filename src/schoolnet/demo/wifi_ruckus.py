@@ -50,7 +50,7 @@ def _smartzone_ap(ap: PlannedAccessPoint, box: Box) -> Mapping[int, Value]:
 
 
 def zonedirector(box: Box) -> Iterator[Row]:
-    """RUCKUS-ZD-WLAN-MIB: connected(1); radio types radio11ng(2), radio11ac(4)."""
+    """RUCKUS-ZD-WLAN-MIB: connected(1), upgradingFirmware(3); radio types radio11ng(2), radio11ac(4)."""
     aps = box.access_points
     info: dict[int, Value] = {1: text(box.id), 9: text(box.model.name), 15: text(box.serial)}
     yield from scalars(ZD_INFO, {**info, 18: text(box.model.version), 20: text("LV")})
@@ -67,7 +67,7 @@ def _zonedirector_ap(ap: PlannedAccessPoint, box: Box) -> Mapping[int, Value]:
     return {
         1: mac(ap.mac),
         2: text(ap.name),
-        3: integer(1),
+        3: integer(3 if ap.is_upgrading else 1),
         4: text(ap.model),
         5: text(ap.serial),
         6: uptime_ticks(ap),
