@@ -36,6 +36,8 @@ from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Reader
+from schoolnet.verdicts.board import Board
+from schoolnet.verdicts.memory import Memory
 from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -73,13 +75,15 @@ class Service:
         self._epoch = time.time() - time.monotonic()
         self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED))
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
-        self.collector = Collector(configuration.inventory, self.exposition, time.time())
+        self._memory = Memory()
+        self.board = Board(configuration.inventory, self._memory, time.time())
+        self.collector = Collector(self.board, self.exposition, time.time())
         self._adopt(configuration)
 
     @property
     def inventory(self) -> Inventory:
         """The plan in force."""
-        return self.collector.inventory
+        return self.board.inventory
 
     @property
     def allow_reload(self) -> bool:
@@ -89,12 +93,12 @@ class Service:
     @property
     def uplink_verdicts(self) -> Mapping[tuple[str, str], Verdict[UplinkState]]:
         """The newest verdict on each circuit, by school and circuit."""
-        return self.collector.uplink_verdicts
+        return self.board.uplink_verdicts
 
     @property
     def classroom_verdicts(self) -> Mapping[tuple[str, str], Verdict[ClassroomState]]:
         """The newest verdict on each classroom, by school and classroom."""
-        return self.collector.classroom_verdicts
+        return self.board.classroom_verdicts
 
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""
@@ -184,10 +188,13 @@ class Service:
             self._polls.retire(poller)
         self._wheel = Wheel(self._pollers, intervals)
         self.exposition.describe(intervals)
-        collector = Collector(configuration.inventory, self.exposition, time.time())
+        now = time.time()
+        self._memory.prune(configuration.inventory)
+        self.board = Board(configuration.inventory, self._memory, now)
+        collector = Collector(self.board, self.exposition, now)
         collector.inherit(self.collector, kept)
         self.collector = collector
-        collector.publish(time.time())
+        collector.publish(now)
 
     def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
         changed = [group for group in NEEDS_RESTART if getattr(settings, group) != getattr(self._settings, group)]
@@ -245,7 +252,7 @@ class Service:
         )
         for outcome in outcomes:
             with Guard(outcome.facts.device, self.process.poll_crashed):
-                before = self.collector.facts(outcome.facts.device)
+                before = self.board.facts.get(outcome.facts.device)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
                 tell_change(before, outcome)
 

@@ -6,12 +6,13 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+from schoolnet.metrics.render import Blocks, DeviceLines, UplinkLines
+
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import Duplex, Identity, Interface, PortStatus
 from schoolnet.inventory.model import Circuit, CircuitEnd, Device, DeviceRole
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.metrics.render import Blocks, DeviceLines, UplinkLines
 from schoolnet.verdicts.model import Reason, UplinkState, Verdict
 
 INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}

@@ -3,13 +3,14 @@
 from types import MappingProxyType
 from typing import Any
 
+from schoolnet.metrics.render import AccessPointLines, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
+
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Band, Identity, Interface, Lane, PortStatus, Radio, Transceiver
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.metrics.render import AccessPointLines, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Reason, UplinkState, Verdict
 from schoolnet.verdicts.radio import NO_BANDS

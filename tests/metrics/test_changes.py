@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from schoolnet.metrics.changes import PortChanges
 
 from metrics.metrics_city import NOW, PORT, said, uplink_port
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import PortStatus
-from schoolnet.metrics.changes import PortChanges
 
 UP, DOWN = PortStatus.UP, PortStatus.DOWN
 LOST = Absent(AbsentReason.TIMEOUT)

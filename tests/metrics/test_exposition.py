@@ -4,6 +4,7 @@ import gzip
 import subprocess
 
 import pytest
+from schoolnet.metrics.render import DeviceLines
 
 from bench.bench_exposition import measure, measure_rendering
 from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
@@ -16,7 +17,6 @@ from schoolnet.metrics.exposition import Exposition, Format, negotiate
 from schoolnet.metrics.families import FAMILIES, PROCESS_FAMILIES
 from schoolnet.metrics.family import Family, Kind
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.metrics.render import DeviceLines
 from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from schoolnet.metrics.render import AccessPointLines, Blocks, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 
 from metrics.metrics_city import (
     ACCESS_POINT,
@@ -29,7 +30,6 @@ from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity, Interface, PortStatus, Transceiver
 from schoolnet.inventory.model import CircuitEnd
-from schoolnet.metrics.render import AccessPointLines, Blocks, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.model import AccessPointVerdictState, Reason, UplinkState, Verdict
 from schoolnet.verdicts.radio import NO_BANDS

@@ -34,7 +34,16 @@ UPLINK_COUNTERS = (
     (families.UPLINK_TRANSMIT_DISCARDS, "transmit_discards"),
 )
 
-UPLINK_FAMILIES = (STATE, REASON, SINCE, MAINTENANCE, CHANGES, UPLINK_UP, SPEED, *(family.name for family, _ in UPLINK_COUNTERS))
+UPLINK_FAMILIES = (
+    STATE,
+    REASON,
+    SINCE,
+    MAINTENANCE,
+    CHANGES,
+    UPLINK_UP,
+    SPEED,
+    *(family.name for family, _ in UPLINK_COUNTERS),
+)
 
 
 class UplinkLines:

@@ -28,8 +28,8 @@ from schoolnet.verdicts.board_entries import (
     is_standalone,
 )
 from schoolnet.verdicts.cause import SchoolView, is_gone, judge_cause, judge_impact
-from schoolnet.verdicts.clock import settled
 from schoolnet.verdicts.classroom import judge_classroom
+from schoolnet.verdicts.clock import settled
 from schoolnet.verdicts.drift import DriftItem, Rooms, drift_of_access_point, drift_of_device
 from schoolnet.verdicts.memory import Memory, VerdictKind
 from schoolnet.verdicts.model import ClassroomState, DriftKind, Reason, UplinkState, Verdict
@@ -114,7 +114,9 @@ class Board:
         before = uplink.verdict
         uplink.verdict = judge_uplink(uplink.plan, self.facts, self.memory.ports, now)
         verdict = uplink.verdict
-        happened_at = max((self.memory.port(end.device, end.port).since or 0.0 for end in uplink.plan.ends), default=now)
+        happened_at = max(
+            (self.memory.port(end.device, end.port).since or 0.0 for end in uplink.plan.ends), default=now
+        )
         uplink.since = self._since(
             VerdictKind.UPLINK, uplink.school, uplink.plan.id, verdict.state, verdict.reason, now, happened_at
         )
@@ -181,7 +183,9 @@ class Board:
         school.impact = judge_impact(view, school.cause)
         school.since = self._since(VerdictKind.SCHOOL, name, name, school.cause.layer, school.cause.reason, now)
         devices = [self.devices[device.id] for device in school.plan.devices]
-        school.drift = tuple(chain.from_iterable(_drift(each) for each in (*devices, *school.access_points.values())))
+        of_devices = chain.from_iterable(_drift(device) for device in devices)
+        of_access_points = chain.from_iterable(entry.drift for entry in school.access_points.values())
+        school.drift = (*of_devices, *of_access_points)
         listed = [len(device.unplanned) for device in devices if device.unplanned is not None]
         school.unplanned = sum(listed) if listed else None
         return school
@@ -260,8 +264,8 @@ def _unplanned_names(device: DeviceEntry, now: float) -> tuple[str, ...] | None:
     return tuple(names)
 
 
-def _drift(entry: DeviceEntry | AccessPointEntry) -> Iterator[DriftItem]:
-    yield from entry.drift
-    if isinstance(entry, DeviceEntry):
-        for name in entry.unplanned or ():
-            yield DriftItem(DriftKind.UNPLANNED, name, "", entry.plan.id)
+def _drift(device: DeviceEntry) -> Iterator[DriftItem]:
+    """How a device, and what it lists, differs from the plan."""
+    yield from device.drift
+    for name in device.unplanned or ():
+        yield DriftItem(DriftKind.UNPLANNED, name, "", device.plan.id)

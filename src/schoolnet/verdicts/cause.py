@@ -8,7 +8,7 @@ on mains, a far end that sees the link up) or that it is we who cannot see (what
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -223,9 +223,14 @@ def _wifi(view: SchoolView) -> Iterator[Cause]:
 
 def _monitoring(view: SchoolView) -> Iterator[Cause]:
     """Something is not known, or a device does not answer though nothing seems to be wrong with it."""
+    verdicts: list[Verdict[Any] | AccessPointVerdict] = [
+        *view.uplinks.values(),
+        *view.access_points.values(),
+        *view.classrooms.values(),
+    ]
     unknown = [
         verdict
-        for verdict in (*view.uplinks.values(), *view.access_points.values(), *view.classrooms.values())
+        for verdict in verdicts
         if verdict.state == UplinkState.UNKNOWN and verdict.reason is not Reason.SECOND_ACCESS_POINT_UNKNOWN
     ]
     for device in view.school.devices:

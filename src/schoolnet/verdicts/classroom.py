@@ -1,8 +1,8 @@
 """A classroom's WiFi, from the access points that are planned for it.
 
-Rules of this file: each required band and network name must come from a joined access point. A classroom is uncovered only when it is
-known that one does not; where the school is cut off, or a controller does not answer, it is unknown. An access point
-that is being upgraded comes back by itself: its classrooms are degraded meanwhile, not uncovered.
+Rules of this file: each required band and network name must come from a joined access point. A classroom is uncovered
+only when it is known that one does not; where the school is cut off, or a controller does not answer, it is unknown. An
+access point that is being upgraded comes back by itself: its classrooms are degraded meanwhile, not uncovered.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +55,9 @@ def judge_classroom(
         return Verdict(ClassroomState.UNKNOWN, Reason.UNREACHABLE, evidence)
     serving = sorted(access_points, key=lambda access_point: access_point.access_point)
     bands, names = sorted(classroom.bands), sorted(ssids if classroom.ssids is None else classroom.ssids)
-    wanted = [[ap.bands[band] for ap in serving] for band in bands] + [[ap.ssids[name] for ap in serving] for name in names]
+    wanted = [[ap.bands[band] for ap in serving] for band in bands] + [
+        [ap.ssids[name] for ap in serving] for name in names
+    ]
     services = [[_service(*pair) for pair in zip(serving, each, strict=True)] for each in wanted]
     state, reason = _judge(serving, services)
     return Verdict(state, reason, _evidence(serving, wanted))
@@ -125,8 +127,6 @@ def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=order.index)
 
 
-def _evidence(
-    serving: Sequence[AccessPointVerdict], wanted: Iterable[Iterable[BandVerdict]]
-) -> tuple[Evidence, ...]:
+def _evidence(serving: Sequence[AccessPointVerdict], wanted: Iterable[Iterable[BandVerdict]]) -> tuple[Evidence, ...]:
     of_wanted = (fact for each in wanted for given in each for fact in given.evidence)
     return (*(fact for ap in serving for fact in ap.evidence), *of_wanted)

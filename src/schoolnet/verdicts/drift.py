@@ -57,9 +57,7 @@ class Rooms:
 
     def __init__(self, school: School) -> None:
         self.by_name = {
-            name.casefold(): room.id
-            for room in school.classrooms
-            for name in (room.name.lv, room.name.en, room.id)
+            name.casefold(): room.id for room in school.classrooms for name in (room.name.lv, room.name.en, room.id)
         }
         self.by_port: Mapping[tuple[str, str], tuple[str, ...]] = {
             (plan.switch_port.device, plan.switch_port.port): plan.classrooms
@@ -92,9 +90,7 @@ def _other_port(plan: AccessPoint, memory: AccessPointMemory) -> Iterator[DriftI
     wired, stated = memory.wired, plan.switch_port
     if stated is None or not wired.is_heard or (wired.device, wired.port) == (stated.device, stated.port):
         return
-    yield DriftItem(
-        DriftKind.OTHER_PORT, plan.id, f"{stated.device} {stated.port}", f"{wired.device} {wired.port}"
-    )
+    yield DriftItem(DriftKind.OTHER_PORT, plan.id, f"{stated.device} {stated.port}", f"{wired.device} {wired.port}")
 
 
 def _other_room(

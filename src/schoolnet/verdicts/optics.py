@@ -41,7 +41,9 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
 """What IEEE 802.3 lets a receiver get: average receive power in clauses 38, 52, 86, 87, 88, 95, 112 and 114."""
 
 
-def find_transceiver(facts: DeviceFacts, port: str, now: float) -> tuple[Maybe[Transceiver], Section[Transceiver] | None]:
+def find_transceiver(
+    facts: DeviceFacts, port: str, now: float
+) -> tuple[Maybe[Transceiver], Section[Transceiver] | None]:
     """The module in a port, or why none is known, and the list that says so."""
     section = facts.fresh(Transceiver, Tier.TABLES, now)
     if section is None:
@@ -85,9 +87,7 @@ def receive_limits(module: Transceiver, media: Iterable[Maybe[str] | None]) -> B
 def budget_of(medium: str) -> Budget | None:
     """The budget of a standard by its name, wherever that stands in the text: `SFP-10GBase-LR`, `10GBASE-LR`."""
     spelt = medium.upper().replace("_", "-")
-    return max(
-        ((len(name), budget) for name, budget in BUDGETS.items() if _names(spelt, name)), default=(0, None)
-    )[1]
+    return max(((len(name), budget) for name, budget in BUDGETS.items() if _names(spelt, name)), default=(0, None))[1]
 
 
 def _names(spelt: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from schoolnet.facts.absent import Absent, value_or_none
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import Ssid
 from schoolnet.verdicts.model import Evidence, Reason
-from schoolnet.verdicts.radio import BandState, BandVerdict, Bands, fresh_sections, list_gap
+from schoolnet.verdicts.radio import Bands, BandState, BandVerdict, fresh_sections, list_gap
 from schoolnet.verdicts.unknown import is_lost, unknown_reason
 
 EVERYWHERE = ""

@@ -164,8 +164,8 @@ def _heard(neighbours: Mapping[str, Neighbour], names: Mapping[int, str]) -> dic
 def _power(outlets: Mapping[str, PoePort], names: Mapping[int, str]) -> dict[str, str]:
     power: dict[str, str] = {}
     for row in outlets.values():
-        index, name, status = map(value_or_none, (row.interface_index, row.name, row.status))
-        port = name if index is None else names.get(index)
+        index, status = value_or_none(row.interface_index), value_or_none(row.status)
+        port = value_or_none(row.name) if index is None else names.get(index)
         if port is not None and status is not None:
             power[port] = status
     return power

@@ -19,7 +19,7 @@ UNPLANNED_ACCESS_POINTS = Family(
 SCHOOL_CAUSE = Family(
     "schoolnet_school_cause",
     Kind.STATESET,
-    "Where the cause of the school's trouble lies, the first that fits; exactly one is 1, none where there is no trouble.",
+    "Where the cause of the school's trouble lies, the first that fits; exactly one is 1, `none` without trouble.",
     (*SCHOOL, "cause"),
 )
 SCHOOL_CLASSROOMS_HIT = Family(
