@@ -226,6 +226,8 @@ class Board:
             self._place_uplink(school, circuit, now)
         for access_point in plan.access_points:
             self._place_access_point(school, access_point, now)
+        for _ in self._judge_classrooms(school.classrooms.values(), now):
+            pass
         for device in plan.devices:
             entry = self.devices[device.id]
             entry.schools[plan.id] = school

@@ -233,12 +233,12 @@ def _monitoring(view: SchoolView) -> Iterator[Cause]:
         for verdict in verdicts
         if verdict.state == UplinkState.UNKNOWN and verdict.reason is not Reason.SECOND_ACCESS_POINT_UNKNOWN
     ]
-    for device in view.school.devices:
-        facts = view.of(device.id)
+    devices = [view.of(device.id) for device in view.school.devices]
+    for facts in devices:
         if facts.failure == "auth":
-            yield Cause(CauseLayer.MONITORING, Reason.AUTH, device.id, (_silence(facts),))
-        if is_silent(facts):
-            yield Cause(CauseLayer.MONITORING, Reason.DEVICE_SILENT, device.id, (_silence(facts),))
+            yield Cause(CauseLayer.MONITORING, Reason.AUTH, facts.device, (_silence(facts),))
+    for facts in filter(is_silent, devices):
+        yield Cause(CauseLayer.MONITORING, Reason.DEVICE_SILENT, facts.device, (_silence(facts),))
     if unknown:
         reason = foremost(verdict.reason for verdict in unknown)
         named = next(verdict for verdict in unknown if verdict.reason is reason)
