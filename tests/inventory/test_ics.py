@@ -107,10 +107,18 @@ def test_recurrences_are_followed_without_their_exceptions(path: Path) -> None:
     ]
 
 
+def test_an_occurrence_in_an_hour_that_the_clocks_skip_takes_no_time(path: Path) -> None:
+    lines = event("DTSTART:20270327T033000", "DTEND:20270327T040000", "RRULE:FREQ=DAILY;BYHOUR=3;COUNT=3")
+    assert [start for start, _ in spans_of(path, calendar(*lines))] == [
+        "2027-03-27T03:30:00+02",
+        "2027-03-29T03:30:00+03",
+    ]
+
+
 def test_one_occurrence_may_be_moved_and_one_cancelled(path: Path) -> None:
     series = event("DTSTART;VALUE=DATE:20261001", "RRULE:FREQ=MONTHLY;COUNT=3")
     moved = event("RECURRENCE-ID;VALUE=DATE:20261101", "DTSTART;VALUE=DATE:20261105")
-    cancelled = event("RECURRENCE-ID;VALUE=DATE:20261201", "DTSTART;VALUE=DATE:20261201", "STATUS:CANCELLED")
+    cancelled = event("RECURRENCE-ID;VALUE=DATE:20261201", "DTSTART;VALUE=DATE:20261201", "STATUS:Cancelled")
     starts = [start[:10] for start, _ in spans_of(path, calendar(*series, *moved, *cancelled))]
     assert starts == ["2026-10-01", "2026-11-05"]
 

@@ -36,6 +36,8 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 _COARSE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _FINE = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
+_A_DATE = "must be a date, alone or with a time"
+_KINDS = {"DTSTART": (date, _A_DATE), "DTEND": (date, _A_DATE), "DURATION": (timedelta, "must be a duration: PT1H")}
 
 _REFUSED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError)
 """What the libraries raise at values that they did not expect; OSError at `TZID=Europe`, which is a folder."""
@@ -59,7 +61,7 @@ def read_spans(path: Path, zone: ZoneInfo) -> tuple[Span, ...]:
         )
     if sum("RRULE" in event for event in events) > MAX_RECURRING:
         raise fault(file, None, f"has more than {MAX_RECURRING} recurring events")
-    kept = (event for event in _occurrences(file, calendar) if event.get("STATUS") != "CANCELLED")
+    kept = (event for event in _occurrences(file, calendar) if str(event.get("STATUS", "")).upper() != "CANCELLED")
     return merged(Span(_moment(event.start, zone), _moment(event.end, zone)) for event in kept)
 
 
@@ -94,12 +96,9 @@ def _event_faults(event: Any, zone: ZoneInfo) -> Iterator[tuple[str | None, str]
             yield name, "is here twice"
     if "DTSTART" not in event:
         yield None, "has no DTSTART"
-    for name, kind in (("DTSTART", date), ("DTEND", date), ("DURATION", timedelta)):
+    for name, (kind, message) in _KINDS.items():
         if name in event and not isinstance(event[name].dt, kind):
-            yield (
-                name,
-                "must be a length of time: PT1H" if kind is timedelta else "must be a date, alone or with a time",
-            )
+            yield name, message
     yield from _zone_faults(event)
     yield from _length_faults(event, zone)
     for rule in _rules(event):
@@ -136,7 +135,7 @@ def _rules(event: Any) -> list[Any]:
 def _rule_faults(rule: Any) -> Iterator[str]:
     if not isinstance(rule, icalendar.vRecur):
         yield "must be a rule: FREQ=WEEKLY"
-    if rule.get("FREQ", [None])[0] not in _COARSE or any(part in rule for part in _FINE):
+    if rule.get("FREQ", [None])[0] not in _COARSE or any(len(rule.get(part, ())) > 1 for part in _FINE):
         yield "must recur by days, weeks, months or years"
     if rule.get("INTERVAL", [1])[0] < 1:
         yield "INTERVAL must be at least 1"
