@@ -266,12 +266,7 @@ POLLS_SKIPPED = Family(
 POLL_CRASHES = Family(
     "schoolnet_poll_crashes_total", Kind.COUNTER, "Polls that ended in a fault of schoolnet itself; report them."
 )
-SCHEDULER_LAG = Family(
-    "schoolnet_scheduler_lag_seconds",
-    Kind.GAUGE,
-    "How late the newest poll started, against its place in the interval.",
-    unit="seconds",
-)
+SCHEDULER_LAG = Family("schoolnet_scheduler_lag_seconds", Kind.GAUGE, "How late the newest poll began.", unit="seconds")
 SCHEDULER_MISFIRES = Family("schoolnet_scheduler_misfires_total", Kind.COUNTER, "Seconds whose tick came late.")
 CONFIG_RELOAD_SUCCESSFUL = Family(
     "schoolnet_config_last_reload_successful", Kind.GAUGE, "Whether the newest reading of the configuration succeeded."
@@ -281,6 +276,9 @@ CONFIG_RELOAD_TIME = Family(
     Kind.GAUGE,
     "Unix time of the newest reading of the configuration that succeeded.",
     unit="seconds",
+)
+STATE_WRITE_FAILURES = Family(
+    "schoolnet_state_write_failures_total", Kind.COUNTER, "Attempts to write what outlives a restart that failed."
 )
 BUILD_INFO = Family("schoolnet_build_info", Kind.INFO, "The running schoolnet.", ("version", "python_version"))
 
@@ -295,6 +293,7 @@ PROCESS_FAMILIES = (
     SCHEDULER_MISFIRES,
     CONFIG_RELOAD_SUCCESSFUL,
     CONFIG_RELOAD_TIME,
+    STATE_WRITE_FAILURES,
     BUILD_INFO,
 )
 """The families of the process itself, which prometheus_client counts."""
