@@ -87,8 +87,9 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     Exit code 0 after SIGTERM, 1 when it cannot listen, 2 when the configuration cannot be used.
     """
     from schoolnet.inventory.problems import ConfigError
+    from schoolnet.logs import configure_logging
     from schoolnet.service import Service
-    from schoolnet.settings import configure_logging, load_configuration
+    from schoolnet.settings import load_configuration
 
     try:
         configuration = load_configuration(config, os.environ)
@@ -120,8 +121,8 @@ def demo(
     from schoolnet.demo.configuration import demo_configuration
     from schoolnet.demo.introduction import introduction
     from schoolnet.demo.run import DemoError, start_city
+    from schoolnet.logs import configure_logging
     from schoolnet.service import Service
-    from schoolnet.settings import configure_logging
 
     try:
         with start_city(fault or faults) as city:

@@ -22,6 +22,7 @@ from schoolnet.facts.device import Tier
 from schoolnet.inventory.lookup import all_devices
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError
+from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
@@ -31,7 +32,7 @@ from schoolnet.polling.journal import Guard, tell_change
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
 from schoolnet.polling.wants import Wants, wants_by_device
 from schoolnet.polling.wheel import Wheel
-from schoolnet.settings import Configuration, Settings, configure_logging
+from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
@@ -48,7 +49,7 @@ _PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], Wants, tuple[tuple[Ti
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
-NEEDS_RESTART = ("web", "snmp")
+NEEDS_RESTART = ("web", "snmp", "state")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
 YOUNG_CONTAINERS = 20_000

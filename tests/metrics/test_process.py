@@ -45,3 +45,10 @@ def test_two_services_in_one_process_do_not_meet() -> None:
     first, second = ProcessMetrics(), ProcessMetrics()
     first.poll_skipped()
     assert value(second.registry, "schoolnet_polls_skipped_total") == 0
+
+
+def test_each_failure_to_write_the_state_counts() -> None:
+    process = ProcessMetrics()
+    assert value(process.registry, "schoolnet_state_write_failures_total") == 0
+    process.state_not_written()
+    assert value(process.registry, "schoolnet_state_write_failures_total") == 1

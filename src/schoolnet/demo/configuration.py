@@ -19,6 +19,7 @@ def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, 
             "web": {"port": port},
             "snmp": {"engine": engine, "timeout_seconds": TIMEOUT_SECONDS},
             "intervals": INTERVALS,
+            "state": {"folder": None},
             "log": {"level": "warning"},
         }
     )

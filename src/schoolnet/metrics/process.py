@@ -31,6 +31,7 @@ class ProcessMetrics:
         self._skipped = self._counter(families.POLLS_SKIPPED)
         self._crashes = self._counter(families.POLL_CRASHES)
         self._misfires = self._counter(families.SCHEDULER_MISFIRES)
+        self._state_failures = self._counter(families.STATE_WRITE_FAILURES)
         for reason in failure_reasons:
             self._failures.labels(reason)  # a rate() needs a 0 before the first failure
         self._lag_seconds = 0.0
@@ -73,6 +74,10 @@ class ProcessMetrics:
         self._reload_successful.set(successful)
         if successful:
             self._reload_time.set(self._clock())
+
+    def state_not_written(self) -> None:
+        """What outlives a restart could not be written to the disk."""
+        self._state_failures.inc()
 
     def _counter(self, family: Family) -> Counter:
         return Counter(family.name, family.help, family.labels, registry=self.registry)

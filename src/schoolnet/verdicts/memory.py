@@ -153,7 +153,7 @@ class Memory:
             if version != VERSION:
                 raise UnreadableMemoryError(f"version {version}, where {VERSION} is known")
             document = msgspec.json.decode(written, type=_Document)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise UnreadableMemoryError(str(error)) from None
         memory = cls()
         memory._ports.update(document.ports)

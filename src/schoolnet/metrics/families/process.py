@@ -34,6 +34,9 @@ CONFIG_RELOAD_TIME = Family(
     "Unix time of the newest reading of the configuration that succeeded.",
     unit="seconds",
 )
+STATE_WRITE_FAILURES = Family(
+    "schoolnet_state_write_failures_total", Kind.COUNTER, "Attempts to write what outlives a restart that failed."
+)
 BUILD_INFO = Family("schoolnet_build_info", Kind.INFO, "The running schoolnet.", ("version", "python_version"))
 
 FAMILIES = (
@@ -47,5 +50,6 @@ FAMILIES = (
     SCHEDULER_MISFIRES,
     CONFIG_RELOAD_SUCCESSFUL,
     CONFIG_RELOAD_TIME,
+    STATE_WRITE_FAILURES,
     BUILD_INFO,
 )
