@@ -6,7 +6,7 @@ file: an interface is named only where it is certain; a port without one keeps i
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.rows import Entity, Interface, PoePort
@@ -24,8 +24,6 @@ def number_power_ports(drafts: Drafts) -> None:
     Seen so on Linksys LGS318P.
     """
     ports = [port for port in drafts.get(PoePort, {}).values() if isinstance(port.get("port"), int)]
-    if any("interface_index" in port for port in ports):
-        return
     numbers = [port["port"] for port in ports]
     interfaces = {draft["index"]: draft for draft in drafts.get(Interface, {}).values()}
     groups: dict[object, list[int]] = defaultdict(list)
@@ -36,8 +34,9 @@ def number_power_ports(drafts: Drafts) -> None:
             port["interface_index"] = port["port"]
 
 
-def _count_alike(numbers: Iterable[int], interfaces: dict[int, Draft]) -> bool:
-    """Whether these are ifIndexes of Ethernet interfaces whose names differ in their last number only, in step."""
+def _count_alike(numbers: Sequence[int], interfaces: dict[int, Draft]) -> bool:
+    """Whether these are several ifIndexes of Ethernet interfaces, whose names differ only in a last number that keeps
+    step with them."""
     kinds = set()
     for number in numbers:
         interface = interfaces.get(number, {})
@@ -45,7 +44,7 @@ def _count_alike(numbers: Iterable[int], interfaces: dict[int, Draft]) -> bool:
         if interface.get("type") != _ETHERNET or found is None:
             return False
         kinds.add((found.group(1), int(found.group(2)) - number))
-    return len(kinds) == 1
+    return len(numbers) > 1 and len(kinds) == 1
 
 
 def _name(interface: Draft) -> str:
