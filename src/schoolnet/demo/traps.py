@@ -39,6 +39,11 @@ def _link(begins_up: bool, box: Box, effect: Effect, has_begun: bool) -> Iterato
     )
 
 
+def _started_link(box: Box, effect: Effect, has_begun: bool) -> Iterator[Trap]:
+    if not has_begun:
+        yield from _link(False, box, effect, has_begun)
+
+
 def _cold_start(_box: Box, _effect: Effect, has_begun: bool) -> Iterator[Trap]:
     if not has_begun:
         yield COLD_START, ()
@@ -65,7 +70,7 @@ _ACCESS_POINT_TRAPS: Mapping[Wifi, Callable[[PlannedAccessPoint, bool], Trap]] =
 }
 _TRAPS: Mapping[EffectKind, Callable[[Box, Effect, bool], Iterator[Trap]]] = {
     EffectKind.PORT_DOWN: partial(_link, False),
-    EffectKind.PORT_STARTING: partial(_link, False),
+    EffectKind.PORT_STARTING: _started_link,
     EffectKind.PLUGGED_IN: partial(_link, True),
     EffectKind.SILENT: _cold_start,
     EffectKind.ON_BATTERY: _on_battery,
