@@ -109,7 +109,10 @@ def demo(
     faults: Annotated[
         Literal["on", "off"], typer.Option(help="Whether things go wrong, on a timeline that repeats.")
     ] = "on",
-    fault: Annotated[FaultKind | None, typer.Option(help="Play only this one, soon after the start.")] = None,
+    fault: Annotated[
+        FaultKind | None,
+        typer.Option(metavar="NAME", help=f"Play only this one, soon after the start: {', '.join(FaultKind)}."),
+    ] = None,
     engine: Annotated[Literal["gufo", "pysnmp"], typer.Option(help="The SNMP engine that polls.")] = "gufo",
 ) -> None:
     """Poll a made-up city on this machine: real SNMP over real UDP on loopback, a page, /metrics, faults on a timeline.

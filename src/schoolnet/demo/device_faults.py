@@ -49,8 +49,7 @@ def access_point_moved(start: float, end: float) -> Fault:
     sentence = LocalText(
         lv=f"{school.name_lv}: piekļuves punkts {ap.name} ir pārvietots ({old.lv} -> {library.lv})."
         f" Tas ir atkāpe no plāna.",
-        en=f"{school.name_en}: access point {ap.name} was moved ({old.en} -> {library.en}). It is a drift from the"
-        f" plan.",
+        en=f"{school.name_en}: access point {ap.name} was moved ({old.en} -> {library.en}). It is listed as drift.",
     )
     effects = (
         _unplugged(school, ap, start, end),
