@@ -254,10 +254,10 @@ def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]
 
 
 async def _serve(make_service: "Callable[[], Service]", other_port: str, duration_seconds: float | None = None) -> None:
-    service = make_service()
-    if duration_seconds is not None:
-        asyncio.get_running_loop().call_later(duration_seconds, service.stop)
     try:
+        service = make_service()
+        if duration_seconds is not None:
+            asyncio.get_running_loop().call_later(duration_seconds, service.stop)
         await service.run(_print_addresses)
     except OSError as error:
         hint = f" ({other_port})" if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""

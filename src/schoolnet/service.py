@@ -37,6 +37,7 @@ from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Reader
+from schoolnet.state_file import SAVE_SECONDS, StateFile
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.memory import Memory
 from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
@@ -76,7 +77,8 @@ class Service:
         self._epoch = time.time() - time.monotonic()
         self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED))
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
-        self._memory = Memory()
+        self._state = _open_state(self._settings, self.process)
+        self._memory = Memory() if self._state is None else self._state.load(time.time())
         self.board = Board(configuration.inventory, self._memory, time.time())
         self.collector = Collector(self.board, self.exposition, time.time())
         self._adopt(configuration)
@@ -114,6 +116,8 @@ class Service:
         how = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self._tick, _Every(1), id="tick", **how)
         scheduler.add_job(self._expire, _Every(EXPIRY_SECONDS), id="expire", **how)
+        if self._state is not None:
+            scheduler.add_job(self._save, _Every(SAVE_SECONDS), id="save", **how)
         scheduler.start()
         self._keep(asyncio.create_task(self._call_for_ticks(scheduler)))
         spare_the_garbage_collector()
@@ -125,6 +129,7 @@ class Service:
             scheduler.shutdown(wait=False)
             await self._end_polls()
             await server.close()
+            await self._save()
             self._close()
             log.info("ended")
 
@@ -264,6 +269,10 @@ class Service:
     async def _expire(self) -> None:
         await self.collector.expire(time.time())
 
+    async def _save(self) -> None:
+        if self._state is not None:
+            await self._state.save(self._memory)
+
     async def _call_for_ticks(self, scheduler: AsyncIOScheduler) -> None:
         """Let the jobs run when there was no tick for long: the clock that the scheduler goes by was set back."""
         while True:
@@ -284,6 +293,14 @@ class Service:
         for _, poller in self._pollers.values():
             poller.close()
         self._engine.close()
+        if self._state is not None:
+            self._state.close()
+
+
+def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None:
+    """Where the memory is kept over a restart; None where it is not to be kept."""
+    folder = settings.state.folder
+    return None if folder is None else StateFile(folder, process.state_not_written)
 
 
 def spare_the_garbage_collector() -> None:
