@@ -11,11 +11,12 @@ from metrics.page_reading import HOSTILE, samples_of, without_process
 from programs import require
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
-from schoolnet.metrics import families
+from schoolnet.metrics import families, process_families
 from schoolnet.metrics.exposition import Exposition, Format, negotiate
-from schoolnet.metrics.families import FAMILIES, PROCESS_FAMILIES
+from schoolnet.metrics.families import FAMILIES
 from schoolnet.metrics.family import Family, Kind
 from schoolnet.metrics.process import ProcessMetrics
+from schoolnet.metrics.process_families import PROCESS_FAMILIES
 from schoolnet.metrics.render import DeviceLines
 from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line
 
@@ -140,7 +141,8 @@ def test_an_owner_is_replaced_as_a_whole_and_dropped_as_a_whole() -> None:
 
 
 def test_every_family_has_its_place_on_the_page() -> None:
-    declared = {family for family in vars(families).values() if isinstance(family, Family)}
+    records = (*vars(families).values(), *vars(process_families).values())
+    declared = {family for family in records if isinstance(family, Family)}
     assert declared == {*FAMILIES, *PROCESS_FAMILIES}
 
 
