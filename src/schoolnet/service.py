@@ -12,32 +12,24 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TypeAlias
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.facts.device import Tier
-from schoolnet.inventory.lookup import all_devices
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError
 from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.polling.agents import agent_of, limits_of, ports_by_device
-from schoolnet.polling.in_flight import InFlight
+from schoolnet.polling.fleet import Fleet
 from schoolnet.polling.journal import Guard, tell_change
-from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome
 from schoolnet.polling.traps import TrapListener
-from schoolnet.polling.wants import Wants, wants_by_device
-from schoolnet.polling.wheel import Wheel
 from schoolnet.settings import Configuration, Settings
-from schoolnet.snmp.engine import Agent, Engine
-from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
-from schoolnet.snmp.guard import Reader
 from schoolnet.snmp.trap_lines import IgnoredReason
 from schoolnet.state_file import SAVE_SECONDS, StateFile
 from schoolnet.verdicts.board import Board
@@ -47,8 +39,6 @@ from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
 
 log = structlog.get_logger()
-
-_PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], Wants, tuple[tuple[Tier, int], ...]]
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
@@ -65,20 +55,16 @@ class Service:
     def __init__(self, configuration: Configuration, load: Callable[[], Configuration] | None = None) -> None:
         self._load = load
         self._settings = configuration.settings
-        self._engine: Engine = make_engine(self._settings.snmp.engine)
-        self._limits = limits_of(self._settings)
         self._stop = asyncio.Event()
         self._one_reload_at_a_time = asyncio.Lock()
         self._ticked_at = time.monotonic()
-        self._deadlines = poll_deadlines()
-        self._polls = InFlight(self._settings.snmp.max_in_flight, self._poll)
+        self.fleet = Fleet(self._settings, self._poll)
         self._outcomes: list[Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
-        self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
         self._second = 0
         self._epoch = time.time() - time.monotonic()
         self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED), IgnoredReason)
-        self.traps = TrapListener(self._settings.traps, self._polls, self.process)
+        self.traps = TrapListener(self._settings.traps, self.fleet.under_way, self.process)
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
         self._state = _open_state(self._settings, self.process)
         self._memory = Memory() if self._state is None else self._state.load(time.time())
@@ -108,7 +94,7 @@ class Service:
 
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""
-        return all(poller.facts.polled_at is not None for _, poller in self._pollers.values())
+        return self.fleet.has_asked_all()
 
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
@@ -125,7 +111,7 @@ class Service:
         self._keep(asyncio.create_task(self._call_for_ticks(scheduler)))
         self._keep(asyncio.create_task(self.traps.run()))
         spare_the_garbage_collector()
-        log.info("started", url=server.url, devices=len(self._pollers), engine=self._engine.name)
+        log.info("started", url=server.url, devices=len(self.fleet.pollers), engine=self.fleet.engine.name)
         started(server.url)
         try:
             await self._stop.wait()
@@ -164,7 +150,7 @@ class Service:
         self._adopt(configuration)
         self._warn_of_what_needs_a_restart(configuration.settings)
         self.process.reloaded(successful=True)
-        log.info("reloaded", devices=len(self._pollers))
+        log.info("reloaded", devices=len(self.fleet.pollers))
         return []
 
     def _listen_to_signals(self) -> None:
@@ -181,24 +167,9 @@ class Service:
 
     def _adopt(self, configuration: Configuration) -> None:
         """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
-        intervals = configuration.settings.intervals.by_tier()
-        ports, wants = ports_by_device(configuration.inventory), wants_by_device(configuration.inventory)
-        before, self._pollers = self._pollers, {}
-        kept = []
-        for name, (_, device) in all_devices(configuration.inventory).items():
-            agent = agent_of(device, configuration.secrets)
-            identity = (agent, ports.get(name, ()), wants[name], tuple(intervals.items()))
-            old = before.get(name)
-            if old is not None and old[0] == identity:
-                self._pollers[name] = before.pop(name)
-                kept.append(name)
-            else:
-                self._pollers[name] = (identity, self._poller(name, identity))
-        for _, poller in before.values():
-            self._polls.retire(poller)
-        self._wheel = Wheel(self._pollers, intervals)
-        self.traps.plan(configuration, {name: poller for name, (_, poller) in self._pollers.items()})
-        self.exposition.describe(intervals)
+        kept = self.fleet.adopt(configuration)
+        self.traps.plan(configuration, self.fleet.pollers)
+        self.exposition.describe(configuration.settings.intervals.by_tier())
         now = time.time()
         self._memory.prune(configuration.inventory)
         self.board = Board(configuration.inventory, self._memory, now)
@@ -212,11 +183,6 @@ class Service:
         if changed:
             log.warning("restart_needed", settings=changed)
 
-    def _poller(self, name: str, identity: _PollerIdentity) -> DevicePoller:
-        agent, ports, wants, intervals = identity
-        reader = Reader(self._engine, agent, self._limits)
-        return DevicePoller(name, reader, ports, wants, dict(intervals), time.time, self._deadlines)
-
     def _due_second(self) -> int:
         return int(self._epoch + time.monotonic())
 
@@ -227,17 +193,13 @@ class Service:
         first = max(self._second + 1, now - MOST_SECONDS_TO_CATCH_UP)
         self.process.ticked(seconds_missed=max(0, now - self._second - 1))
         for second in range(first, now + 1):
-            for device, tiers in self._wheel.due(second).items():
+            for device, tiers in self.fleet.due(second).items():
                 self.start_poll(device, tiers, due_at=second - self._epoch)
         self._second = max(self._second, now)
 
     def start_poll(self, device: str, tiers: frozenset[Tier], due_at: float) -> None:
         """Poll a device of the plan unless it is being polled or rests; `due_at` is monotonic seconds."""
-        _, poller = self._pollers[device]
-        was_busy = poller.is_busy
-        if poller.accept(tiers):
-            self._polls.start(poller, due_at)
-        elif was_busy:
+        if not self.fleet.start(device, tiers, due_at):
             self.process.poll_skipped()
 
     async def _poll(self, poller: DevicePoller, due_at: float) -> None:
@@ -290,14 +252,12 @@ class Service:
     async def _end_polls(self) -> None:
         for task in self._tasks:
             task.cancel()
-        tasks = [*self._polls.cancel(), *self._tasks]
+        tasks = [*self.fleet.under_way.cancel(), *self._tasks]
         if tasks:
             await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
 
     def _close(self) -> None:
-        for _, poller in self._pollers.values():
-            poller.close()
-        self._engine.close()
+        self.fleet.close()
         if self._state is not None:
             self._state.close()
 

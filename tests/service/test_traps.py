@@ -66,6 +66,7 @@ def city(snmpd: Snmpd, silent_port: int) -> Configuration:
     settings = Settings.model_validate(
         {
             "traps": {"enabled": True, "port": 0},
+            "state": {"folder": None},
             "web": {"port": 0},
             "intervals": dict.fromkeys(("status_seconds", "tables_seconds", "inventory_seconds"), 86_400),
             "snmp": {"timeout_seconds": 0.3, "attempts": 1},
@@ -90,7 +91,7 @@ class Running:
         return self.metric("schoolnet_polls_total")
 
     def polled_at(self, device: str) -> float:
-        facts = self.service.collector.facts(device)
+        facts = self.service.board.facts.get(device)
         return facts.polled_at or 0.0 if facts is not None else 0.0
 
 
@@ -142,7 +143,7 @@ async def test_traps_in_a_row_cost_one_poll_and_one_after_them_also_of_a_device_
         await until(lambda: running.polls() == 1, "the first of them polls")
         await until(lambda: running.polls() == 2, "and the others together, after a while")
         assert running.metric("schoolnet_traps_total") == 5
-        assert not running.service._pollers["silent"][1].accept(frozenset()), "it rests after two failures"
+        assert not running.service.fleet.pollers["silent"].accept(frozenset()), "it rests after two failures"
         sock.sendto(trap, ("127.0.0.1", running.port))
         await until(lambda: running.polls() == 3, "it is polled although it rests")
 
