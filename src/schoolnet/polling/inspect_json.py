@@ -28,8 +28,7 @@ Json: TypeAlias = dict[str, Any]
 _DEVICE = {
     "vendor": "vendor", "model": "model", "version": "version", "serial": "serial", "sys_object_id": "sysObjectID",
     "sys_descr": "sysDescr", "sys_name": "sysName", "sys_location": "sysLocation", "engine_id": "snmpEngineID",
-    "engine_boots": "snmpEngineBoots",
-    "engine_time_seconds": "snmpEngineTime_seconds",
+    "engine_boots": "snmpEngineBoots", "engine_time_seconds": "snmpEngineTime_seconds",
 }  # fmt: skip
 _INTERFACE = {
     "index": "ifIndex", "name": "ifName", "description": "ifDescr", "alias": "ifAlias", "type": "ifType",
@@ -42,20 +41,11 @@ _LAG_MEMBER = {
     "index": "ifIndex", "selected_index": "selected_ifIndex", "aggregate_index": "aggregate_ifIndex",
     "is_distributing": "is_distributing",
 }  # fmt: skip
-_ACCESS_POINT = dict.fromkeys(
-    (
-        "name",
-        "mac",
-        "serial",
-        "model",
-        "version",
-        "address",
-        "location",
-        "clients",
-        "wired_speed_bps",
-        "is_underpowered",
-    )
-)
+_ACCESS_POINT = {
+    "name": "name", "mac": "mac", "serial": "serial", "model": "model", "version": "version", "address": "address",
+    "location": "location", "clients": "clients", "wired_speed_bps": "wired_speed_bps",
+    "is_underpowered": "is_underpowered",
+}  # fmt: skip
 _RADIO = {
     "number": "number", "name": "name", "band": "band", "channel": "channel", "frequency_mhz": "frequency_mhz",
     "clients": "clients", "noise_dbm": "noise_dbm", "transmit_power_dbm": "tx_power_dbm",
