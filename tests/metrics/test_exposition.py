@@ -4,6 +4,7 @@ import gzip
 import subprocess
 
 import pytest
+
 from bench.bench_exposition import measure, measure_rendering
 from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
 from metrics.page_reading import HOSTILE, samples_of, without_process

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace
+
 from metrics.metrics_city import (
     ACCESS_POINT,
     CIRCUIT,
     COVERED,
-    JOINED,
     MEETS,
     MISSING,
     NO_LIGHT,

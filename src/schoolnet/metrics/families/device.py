@@ -63,7 +63,7 @@ DEVICE_IN_MAINTENANCE = Family(
 DEVICE_DRIFT_ITEMS = Family(
     "schoolnet_device_drift_items",
     Kind.GAUGE,
-    "How many things about the device differ from the inventory, by kind of difference; no sample of what is not known.",
+    "How many things about the device differ from the inventory, by kind; no sample of what is not known.",
     (*DEVICE, "kind"),
 )
 

@@ -46,7 +46,7 @@ SCHOOL_IN_MAINTENANCE = Family(
 SCHOOL_DRIFT_ITEMS = Family(
     "schoolnet_school_drift_items",
     Kind.GAUGE,
-    "How many things differ from the inventory, by kind of difference; no sample of what is not known.",
+    "How many things differ from the inventory, by kind; no sample of what is not known.",
     (*SCHOOL, "kind"),
 )
 
