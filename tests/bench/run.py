@@ -35,6 +35,8 @@ def print_page() -> None:
             f"{stall * 1e3:5.1f} ms (target 20)"
         )
     print(f"  {page['page_bytes'] / 1e6:.1f} MB of text, {page['memory_bytes'] / 1e6:.1f} MB held for its lines")
+    costs = bench_exposition.measure_rendering()
+    print("  one owner's lines, in microseconds: " + ", ".join(f"{owner} {cost:.1f}" for owner, cost in costs.items()))
 
 
 if __name__ == "__main__":
