@@ -199,6 +199,8 @@ class Reader:
             except SnmpError as error:
                 if error.reason in SILENT:
                     self._repetitions.forgive()
+                if error.reason is FailureReason.TIMEOUT and spent.may_wait_again():
+                    continue  # an agent that answered a moment ago is not dead: packets were lost
                 if error.reason is FailureReason.NOT_INCREASING and most > 1:
                     most = 1  # some agents only mix up what they are asked for in bulk
                     continue
