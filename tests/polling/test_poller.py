@@ -1,75 +1,25 @@
 """A device over time: what a poll asks, what it keeps, when it rests."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
 
 import pytest
 
-from polling.router_agent import COMMUNITY, Router, serving
+from polling.polled_router import ALL, INTERVALS, PORT, QUICK, STATUS, Clock, polled
 from schoolnet.facts.absent import STALE
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Interface, PortStatus
-from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
-from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS, Wants
+from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, poll_deadlines
+from schoolnet.polling.wants import ALWAYS
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Limits, Reader
 from snmp.hostile_agent import HostileAgent, from_another_address
 
-PORT = "xe-0/0/0"
-INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
-ALL = frozenset(Tier)
-STATUS = frozenset({Tier.STATUS})
 ENTITY_MIB = bytes((0x2B, 6, 1, 2, 1, 47))
 """1.3.6.1.2.1.47, as BER writes it."""
-QUICK = Limits(timeout_seconds=0.1, max_timeout_seconds=0.2, attempts=2)
-
-
-class Clock:
-    """Unix seconds, as far as the test says."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-class Polled:
-    """A router, and the poller that asks it."""
-
-    def __init__(self, router: Router, poller: DevicePoller, clock: Clock) -> None:
-        self.router = router
-        self.poller = poller
-        self.clock = clock
-
-    async def poll(self, tiers: frozenset[Tier] = STATUS) -> Outcome:
-        assert self.poller.accept(tiers)
-        return await self.poller.poll()
-
-    def field(self, name: str) -> object:
-        return self.poller.facts.lookup(Interface, PORT, name, self.clock.now)
-
-
-@asynccontextmanager
-async def polled(
-    *ports: str,
-    limits: Limits = QUICK,
-    intervals: Mapping[Tier, int] = INTERVALS,
-    clock: Clock | None = None,
-    router: Router | None = None,
-    more: Wants = frozenset(),
-) -> AsyncIterator[Polled]:
-    router, clock, engine = router or Router(), clock or Clock(), make_engine("gufo")
-    wants = ALWAYS | more | (FOR_CIRCUITS if ports else frozenset())
-    async with serving(router) as port:
-        reader = Reader(engine, Agent("127.0.0.1", port, SnmpVersion.V2C, Community(COMMUNITY)), limits)
-        poller = DevicePoller("router", reader, ports, wants, intervals, clock, poll_deadlines())
-        yield Polled(router, poller, clock)
-        poller.close()
-    engine.close()
+MIKROTIK = "1.3.6.1.4.1.14988.1"
+UP, DOWN = 1, 2
 
 
 async def test_the_first_poll_reads_everything_and_the_next_is_one_request() -> None:
@@ -81,6 +31,38 @@ async def test_the_first_poll_reads_everything_and_the_next_is_one_request() -> 
         before = device.router.requests
         await device.poll()
         assert device.router.requests - before == 1
+
+
+async def test_a_circuits_link_that_goes_or_comes_has_its_light_read_in_the_same_poll() -> None:
+    async with polled(PORT) as device:
+        router = device.router
+        router.object_id, router.receive_dbm = MIKROTIK, {PORT: -5.5}
+        assert device.light_dbm() is None
+        await device.poll(ALL)
+        assert device.light_dbm() == -5.5
+        for status, receive_dbm in ((DOWN, -40.0), (UP, -6.25)):
+            router.oper, router.receive_dbm = {PORT: status}, {PORT: receive_dbm}
+            device.clock.now += 60
+            assert (await device.poll()).collectors == {Tier.STATUS: True, Tier.TABLES: True}
+            assert device.light_dbm() == receive_dbm
+            assert (await device.poll()).collectors == {Tier.STATUS: True}
+
+
+async def test_another_ports_link_and_a_state_that_was_never_known_owe_no_tables() -> None:
+    async with polled(PORT) as device:
+        device.router.oper = {PORT: DOWN}
+        await device.poll(ALL)
+        device.router.oper = {PORT: DOWN, "mgmt0": DOWN}
+        assert (await device.poll()).collectors == {Tier.STATUS: True}
+
+
+async def test_a_link_that_went_while_the_device_was_silent_has_its_light_read_when_it_answers() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.router.is_silent = True
+        await device.poll()
+        device.router.is_silent, device.router.oper = False, {PORT: DOWN}
+        assert (await device.poll()).collectors == {Tier.STATUS: True, Tier.TABLES: True}
 
 
 async def test_a_port_that_was_renumbered_is_found_in_the_same_poll() -> None:
@@ -223,7 +205,7 @@ async def test_a_poll_over_its_deadline_leaves_its_task_usable() -> None:
 async def test_a_device_that_started_anew_is_read_as_a_whole_at_its_next_turn() -> None:
     async with polled(PORT) as device:
         await device.poll(ALL)
-        device.router.uptime_seconds, device.router.object_id = 2.0, "1.3.6.1.4.1.14988.1"
+        device.router.uptime_seconds, device.router.object_id = 2.0, MIKROTIK
         assert (await device.poll()).collectors == {Tier.STATUS: True}
         assert (await device.poll()).collectors == dict.fromkeys(Tier, True)
         assert device.poller.facts.profile == "mikrotik"

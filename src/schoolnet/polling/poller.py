@@ -16,7 +16,7 @@ from schoolnet.facts.reboot import has_restarted
 from schoolnet.facts.rows import Identity, Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
-from schoolnet.polling.ports import CircuitPorts
+from schoolnet.polling.ports import CircuitPorts, have_changed
 from schoolnet.polling.wants import Wants
 from schoolnet.snmp.deadlines import Deadlines
 from schoolnet.snmp.engine import Raw
@@ -170,7 +170,8 @@ class DevicePoller:
         return more, new
 
     async def _read(self, tier: Tier, sections: Sections, collectors: dict[Tier, bool]) -> bool:
-        """Read a tier into `sections`; whether it is whole. Where ports were renumbered, the tables are read too."""
+        """Read a tier into `sections`; whether it is whole. Where ports were renumbered, or a circuit's link came or
+        went, the tables are read too."""
         profile = self._profile
         if profile is None or tier is Tier.INVENTORY:
             profile = await self._identify()
@@ -181,14 +182,20 @@ class DevicePoller:
         if tier is Tier.STATUS and self._ports.are_renumbered(found.get(ANSWERS), self.facts.sections.get(PORTS)):
             are_ports_whole = await self._find_ports(profile, sections)
             self._forget_tables()
-            self._owed.add(Tier.TABLES)
-            collectors.setdefault(Tier.TABLES, False)
+            self._read_tables_too(collectors)
             rows, found = await self._ask_and_interpret(profile, tier, sections)
+        if tier is Tier.STATUS and have_changed(self.facts.sections.get(ANSWERS), found.get(ANSWERS)):
+            self._read_tables_too(collectors)  # the light says why a link is down only while it is
         if tier is Tier.STATUS and self._has_restarted(found):
             self._owed.update(Tier)  # it may have another firmware, other ports, or be another device
         sections.update(found)
         self._learn_ports(found)
         return are_ports_whole and not rows.failures
+
+    def _read_tables_too(self, collectors: dict[Tier, bool]) -> None:
+        """Read the tables in this poll, which has only begun."""
+        self._owed.add(Tier.TABLES)
+        collectors.setdefault(Tier.TABLES, False)
 
     async def _identify(self) -> Profile:
         values = (await self._reader.read((SYS_OBJECT_ID, SYS_DESCR))).instances
