@@ -10,7 +10,7 @@ import asyncio
 import gc
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -18,7 +18,6 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.facts.device import Tier
-from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError
 from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
@@ -34,7 +33,6 @@ from schoolnet.snmp.trap_lines import IgnoredReason
 from schoolnet.state_file import SAVE_SECONDS, StateFile
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.memory import Memory
-from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
 
@@ -73,24 +71,9 @@ class Service:
         self._adopt(configuration)
 
     @property
-    def inventory(self) -> Inventory:
-        """The plan in force."""
-        return self.board.inventory
-
-    @property
     def allow_reload(self) -> bool:
         """Whether POST /-/reload is served."""
         return self._settings.web.allow_reload
-
-    @property
-    def uplink_verdicts(self) -> Mapping[tuple[str, str], Verdict[UplinkState]]:
-        """The newest verdict on each circuit, by school and circuit."""
-        return self.board.uplink_verdicts
-
-    @property
-    def classroom_verdicts(self) -> Mapping[tuple[str, str], Verdict[ClassroomState]]:
-        """The newest verdict on each classroom, by school and classroom."""
-        return self.board.classroom_verdicts
 
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""
