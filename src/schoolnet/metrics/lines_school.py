@@ -42,7 +42,7 @@ class SchoolLines:
     def _render_drift(self, entry: SchoolEntry) -> bytes:
         """How many of each kind; none of what nobody could count."""
         kinds = [item.kind for item in entry.drift]
-        known = {kind: kinds.count(kind) for kind in DriftKind if kind is not DriftKind.UNPLANNED}
+        known: dict[DriftKind, int] = {kind: kinds.count(kind) for kind in DriftKind if kind is not DriftKind.UNPLANNED}
         if entry.unplanned is not None:
             known[DriftKind.UNPLANNED] = entry.unplanned
         return b"".join([line(self._drift[kind], count) for kind, count in known.items()])
