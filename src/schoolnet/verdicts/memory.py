@@ -31,8 +31,6 @@ class UnreadableMemoryError(ValueError):
 class VerdictKind(StrEnum):
     """What a verdict is on."""
 
-    __hash__ = str.__hash__  # Enum's own differs from that of the text that was read from a file
-
     UPLINK = "uplink"
     CLASSROOM = "classroom"
     ACCESS_POINT = "access_point"
