@@ -43,5 +43,5 @@ def test_each_metric_and_setting_that_is_named_exists() -> None:
     from schoolnet.settings import Settings
 
     assert set(re.findall(r"schoolnet_[a-z_]+", README)) <= {family.name for family in FAMILIES}
-    for group, key in re.findall(r"`(web|snmp|intervals|log)\.([a-z_]+)`", README):
+    for group, key in re.findall(r"`(web|snmp|intervals|traps|log)\.([a-z_]+)`", README):
         assert key in type(getattr(Settings(), group)).model_fields

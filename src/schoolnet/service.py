@@ -29,12 +29,14 @@ from schoolnet.polling.agents import agent_of, limits_of, ports_by_device
 from schoolnet.polling.in_flight import InFlight
 from schoolnet.polling.journal import Guard, tell_change
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome, poll_deadlines
+from schoolnet.polling.traps import TrapListener
 from schoolnet.polling.wheel import Wheel
 from schoolnet.settings import Configuration, Settings, configure_logging
 from schoolnet.snmp.engine import Agent, Engine
 from schoolnet.snmp.engines import make_engine
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Reader
+from schoolnet.snmp.trap_lines import IgnoredReason
 from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -45,7 +47,7 @@ _PollerIdentity: TypeAlias = tuple[Agent, tuple[str, ...], tuple[tuple[Tier, int
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
-NEEDS_RESTART = ("web", "snmp")
+NEEDS_RESTART = ("web", "snmp", "traps")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
 YOUNG_CONTAINERS = 20_000
@@ -70,7 +72,8 @@ class Service:
         self._pollers: dict[str, tuple[_PollerIdentity, DevicePoller]] = {}
         self._second = 0
         self._epoch = time.time() - time.monotonic()
-        self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED))
+        self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED), IgnoredReason)
+        self.traps = TrapListener(self._settings.traps, self._polls, self.process)
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
         self.collector = Collector(configuration.inventory, self.exposition, time.time())
         self._adopt(configuration)
@@ -110,6 +113,7 @@ class Service:
         scheduler.add_job(self._expire, _Every(EXPIRY_SECONDS), id="expire", **how)
         scheduler.start()
         self._keep(asyncio.create_task(self._call_for_ticks(scheduler)))
+        self._keep(asyncio.create_task(self.traps.run()))
         spare_the_garbage_collector()
         log.info("started", url=server.url, devices=len(self._pollers), engine=self._engine.name)
         started(server.url)
@@ -181,6 +185,7 @@ class Service:
         for _, poller in before.values():
             self._polls.retire(poller)
         self._wheel = Wheel(self._pollers, intervals)
+        self.traps.plan(configuration, {name: poller for name, (_, poller) in self._pollers.items()})
         self.exposition.describe(intervals)
         collector = Collector(configuration.inventory, self.exposition, time.time())
         collector.inherit(self.collector, kept)

@@ -99,12 +99,13 @@ class DevicePoller:
         self._ignored = 0
         self._sources: frozenset[str] = frozenset()
 
-    def accept(self, tiers: frozenset[Tier]) -> bool:
-        """Owe these tiers; whether to poll now. False while a poll is under way or the back-off is not over."""
+    def accept(self, tiers: frozenset[Tier], *, is_urgent: bool = False) -> bool:
+        """Owe these tiers; whether to poll now. False while a poll is under way or, unless it is urgent, the back-off
+        is not over."""
         self._owed |= tiers
         if self.is_busy:
             return False
-        if self._asleep_rounds > 0:
+        if self._asleep_rounds > 0 and not is_urgent:
             self._asleep_rounds -= 1
             return False
         self.is_busy = True
