@@ -186,13 +186,18 @@ async def test_a_flood_delays_no_poll(running: Running) -> None:
     right, wrong = datagram("-v2c", "-c", "public"), datagram("-v2c", "-c", "wrong")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger, socket.socket(type=socket.SOCK_DGRAM) as known:
         stranger.bind(("127.0.0.9", 0))
-        for sent in range(20_000):
-            stranger.sendto(right, ("127.0.0.1", running.port))
-            known.sendto(wrong, ("127.0.0.1", running.port))
-            if sent == 10_000:
-                running.service.start_poll("by-community", frozenset(), time.monotonic())
-            if sent % 100 == 0:
+
+        async def flood(until_time: float) -> None:
+            while time.monotonic() < until_time and not running.polled_at("by-community"):
+                for _ in range(50):
+                    stranger.sendto(right, ("127.0.0.1", running.port))
+                    known.sendto(wrong, ("127.0.0.1", running.port))
                 await asyncio.sleep(0)
+
+        await flood(time.monotonic() + 0.3)
+        assert running.polls() == 0, "what is flooded with polls nobody"
+        running.service.start_poll("by-community", frozenset(), time.monotonic())
+        await flood(time.monotonic() + WITHIN_SECONDS)
     assert running.polled_at("by-community"), "it is polled while the flood lasts"
     await until(lambda: running.metric("schoolnet_traps_ignored_total", reason="unknown_source"), "it is counted", 3)
     assert running.polls() == 1
