@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPointState, Identity, PortStatus
 from schoolnet.inventory.model import City, Inventory, School
-from schoolnet.verdicts.access_point import AccessPointVerdict, index_access_points, judge_access_point
 from schoolnet.verdicts.access_point_memory import may_be_upgrading
 from schoolnet.verdicts.memory import VERSION, Memory, UnreadableMemoryError, VerdictKind
-from schoolnet.verdicts.model import Reason, UplinkState
+from schoolnet.verdicts.model import UplinkState
 from schoolnet.verdicts.port_memory import is_flapping_at
+from schoolnet.verdicts.wired import Wired
 from verdicts.port_past import DOWN, PORT, START, UP, poll
-from verdicts.verdict_city import CONTROLLER, CORE, NOW, ROUTER, SEEN_AT, TWO_ENDS, controller, plan, row
+from verdicts.verdict_city import CONTROLLER, CORE, NOW, ROUTER, SEEN_AT, TWO_ENDS, plan, row
 
-MEETS, CUT = (UplinkState.MEETS, Reason.OK), (UplinkState.DOWN, Reason.LINK_DOWN)
+MEETS, CUT = UplinkState.MEETS, UplinkState.DOWN
 SCHOOL = School.model_validate(
     {
         "id": "school",
@@ -41,9 +41,8 @@ def inventory(*schools: School) -> Inventory:
     return Inventory.model_construct(city=city, schools=schools, secret_places={})
 
 
-def upgrading(now: float = NOW) -> AccessPointVerdict:
-    facts = controller(row(1, state=AccessPointState.UPGRADING))
-    return judge_access_point(plan(1), index_access_points(facts, now), facts, now)
+UPGRADING = row(1, state=AccessPointState.UPGRADING)
+CABLE = Wired(device="switch", port="Gi0/1", is_heard=True)
 
 
 def said(device: str, at: float, oper: PortStatus = UP, uptime: float = 9000.0) -> DeviceFacts:
@@ -57,19 +56,18 @@ def full() -> Memory:
     for number in range(10):
         facts = said(ROUTER, number * 60.0, DOWN if number % 2 else UP, 9000.0 + number * 60)
         memory.remember(facts, [PORT], START + number * 60)
-    memory.remember_access_point("school", upgrading(), NOW)
-    memory.remember_switch_port("school", "ap-1", ("switch", "Gi0/1"), SEEN_AT, NOW)
+    memory.see_access_point("school", "ap-1", UPGRADING, SEEN_AT, NOW)
+    memory.see_cable("school", "ap-1", CABLE)
     memory.since(VerdictKind.UPLINK, "school", "uplink", MEETS, START)
-    memory.since(VerdictKind.SCHOOL, "school", "school", ("none", "ok"), START)
+    memory.since(VerdictKind.SCHOOL, "school", "school", "none", START)
     return memory
 
 
 def test_what_was_never_seen_is_remembered_as_nothing() -> None:
     memory = Memory()
     assert memory.port(ROUTER, PORT).oper is None
-    assert memory.device(ROUTER).booted_at is None
+    assert memory.device(ROUTER).seen_at is None
     assert memory.access_point("school", "ap-1").first_seen_at is None
-    assert memory.standing(VerdictKind.UPLINK, "school", "uplink") is None
 
 
 def test_a_restart_of_schoolnet_forgets_nothing() -> None:
@@ -79,25 +77,36 @@ def test_a_restart_of_schoolnet_forgets_nothing() -> None:
     assert after.port(ROUTER, PORT) == before.port(ROUTER, PORT)
     assert after.port(ROUTER, PORT).changes == 9
     assert is_flapping_at(after.port(ROUTER, PORT), START + 600)
-    assert after.device(ROUTER).booted_at == START - 9000
+    assert after.device(ROUTER) == before.device(ROUTER)
     assert may_be_upgrading(after.access_point("school", "ap-1"), NOW)
-    assert after.access_point("school", "ap-1").switch_port == ("switch", "Gi0/1")
+    assert after.access_point("school", "ap-1").wired == CABLE
     assert after.since(VerdictKind.UPLINK, "school", "uplink", MEETS, START + 900) == START
 
 
-def test_a_verdict_stands_since_its_state_and_reason_are_these() -> None:
+def test_a_verdict_stands_since_its_state_is_this() -> None:
     memory = Memory()
-    moments = [(MEETS, 0), (MEETS, 60), (CUT, 120), ((UplinkState.DOWN, Reason.NO_LIGHT), 180), (MEETS, 240)]
-    since = [memory.since(VerdictKind.UPLINK, "school", "uplink", verdict, at) for verdict, at in moments]
-    assert since == [0, 0, 120, 180, 240]
+    moments = [(MEETS, 0), (MEETS, 60), (CUT, 120), (CUT, 180), (MEETS, 240)]
+    since = [memory.since(VerdictKind.UPLINK, "school", "uplink", state, at) for state, at in moments]
+    assert since == [0, 0, 120, 120, 240]
     assert memory.since(VerdictKind.CLASSROOM, "school", "uplink", MEETS, 300) == 300
+
+
+@pytest.mark.parametrize(
+    ("happened_at", "since"),
+    [(None, 120), (90.0, 90), (120.0, 120), (-5.0, 120), (0.0, 120), (130.0, 120)],
+    ids=["not told", "told", "just now", "before the last one", "as the last one", "in the future"],
+)
+def test_a_new_verdict_began_when_what_it_rests_on_happened(happened_at: float | None, since: float) -> None:
+    memory = Memory()
+    memory.since(VerdictKind.UPLINK, "school", "uplink", MEETS, 0.0)
+    assert memory.since(VerdictKind.UPLINK, "school", "uplink", CUT, 120.0, happened_at) == since
 
 
 def test_what_the_plan_no_longer_has_is_forgotten() -> None:
     memory = full()
     later = START + 600
     memory.remember(said("old", 600.0), ["another port"], later)
-    memory.remember_access_point("old", upgrading(), later)
+    memory.see_access_point("old", "ap-1", UPGRADING, later, later)
     memory.since(VerdictKind.CLASSROOM, "school", "old", MEETS, later)
     assert memory.to_bytes() != full().to_bytes()
     memory.prune(inventory(SCHOOL))
@@ -183,8 +192,8 @@ def test_after_the_clock_was_set_back_everything_goes_on() -> None:
     memory.remember(said(ROUTER, 120 - 86_400.0, UP, 5.0), [PORT], back + 120)
     assert (memory.device(ROUTER).reboots, memory.device(ROUTER).booted_at) == (1, back + 115)
     assert memory.since(VerdictKind.UPLINK, "school", "uplink", MEETS, back) == back
-    memory.remember_access_point("school", upgrading(back), back)
-    assert memory.access_point("school", "ap-1").last_seen_at == back
+    memory.see_access_point("school", "ap-1", UPGRADING, back, back)
+    assert memory.access_point("school", "ap-1").upgraded_at == back
 
 
 devices = st.sampled_from((ROUTER, CORE, "other"))
@@ -226,7 +235,7 @@ def test_what_is_written_is_what_is_read(histories: dict[str, Any]) -> None:
         for seconds, oper, uptime in moments:
             at += seconds
             memory.remember(said(device, at, oper, uptime), [PORT], START + at)
-            memory.since(VerdictKind.UPLINK, device, "uplink", (oper, "ok"), START + at)
+            memory.since(VerdictKind.UPLINK, device, "uplink", oper, START + at)
     again = Memory.from_bytes(memory.to_bytes())
     assert again.to_bytes() == memory.to_bytes()
     for device in histories:
@@ -237,9 +246,8 @@ def test_what_is_written_is_what_is_read(histories: dict[str, Any]) -> None:
 def test_a_poll_of_inventory_alone_leaves_the_ports() -> None:
     memory = full()
     before = memory.port(ROUTER, PORT)
-    identity = Section({"": Identity(engine_boots=3)}, START + 700, START + 9000)
+    identity = Section({"": Identity(model="C9300")}, START + 700, START + 9000)
     memory.remember(
         DeviceFacts(ROUTER).with_sections({(Identity, Tier.INVENTORY): identity}, START + 700), [PORT], START + 700
     )
     assert memory.port(ROUTER, PORT) == before
-    assert memory.device(ROUTER).engine_boots == 3

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.reboot import UPTIME_WRAP_SECONDS
 from schoolnet.facts.rows import PortStatus
-from schoolnet.verdicts.device_memory import UPTIME_WRAP_SECONDS
 from schoolnet.verdicts.port_memory import (
     PortMemory,
     down_for_seconds,

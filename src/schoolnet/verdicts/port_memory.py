@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from schoolnet.facts.absent import Maybe, value_or_none
 from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.reboot import UPTIME_WRAP_SECONDS, has_restarted
 from schoolnet.facts.rows import Identity, Interface, PortStatus
 from schoolnet.verdicts.clock import settled
-from schoolnet.verdicts.device_memory import UPTIME_WRAP_SECONDS, has_restarted
 from schoolnet.verdicts.thresholds import (
     CHANGE_SLACK_SECONDS,
     FLAP_HALF_LIFE_SECONDS,
