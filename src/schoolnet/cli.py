@@ -127,7 +127,7 @@ def demo(
 
     try:
         with start_city(fault or faults) as city:
-            configuration = demo_configuration(city.inventory, city.environment, port, engine)
+            configuration = demo_configuration(city, port, engine)
             configure_logging(configuration)
             typer.echo(introduction(city.inventory, city.timeline.faults))
             asyncio.run(_serve(partial(Service, configuration), "give --port", duration))
