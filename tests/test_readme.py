@@ -26,8 +26,8 @@ def test_each_room_says_what_lives_there_and_what_it_must_not_know() -> None:
 
 
 def test_each_command_exists() -> None:
-    commands = set(re.findall(r"schoolnet (check|run|inspect|demo)\b", README))
-    assert commands == {"check", "run", "inspect", "demo"}
+    commands = set(re.findall(r"schoolnet (check|run|status|inspect|demo)\b", README))
+    assert commands == {"check", "run", "status", "inspect", "demo"}
     for command in commands:
         done = subprocess.run([sys.executable, "-m", "schoolnet", command, "--help"], capture_output=True, timeout=30)
         assert done.returncode == 0, command

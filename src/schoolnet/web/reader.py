@@ -53,7 +53,6 @@ def format_age(seconds: float | None) -> str:
 
 def format_impact(classrooms: int, students: int, language: Language) -> str:
     """Whom a cause hits, in words: `14 classrooms, about 320 pupils`; empty for nobody."""
-    if not classrooms and not students:
-        return ""
-    rooms = plural("status", "classroom_count", classrooms, language)
-    return f"{rooms}, {plural('status', 'about_pupil_count', students, language)}"
+    rooms = plural("status", "classroom_count", classrooms, language) if classrooms else ""
+    pupils = plural("status", "about_pupil_count", students, language) if students else ""
+    return ", ".join(filter(None, (rooms, pupils)))

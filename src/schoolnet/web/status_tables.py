@@ -59,6 +59,7 @@ class _Printer:
     def city(self) -> None:
         status = self._status
         self._header(status.city, status.schools)
+        self._shares(status.counts)
         self._causes(status.causes)
         self._maintenance(status.maintenance)
         rows = [self._school_row(school) for school in status.schools]
@@ -69,7 +70,7 @@ class _Printer:
         self._header(f"{school.name} ({school.id})", (school,))
         self._cause(school)
         self._maintenance(self._status.maintenance)
-        self._uplinks(school.uplinks)
+        self._uplinks(school)
         self._classrooms(school)
         self._drift(school.drift)
 
@@ -81,6 +82,13 @@ class _Printer:
         self._console.print(line)
         if not self._status.ready:
             self._console.print(Text(text("page", "starting", self._language), style="yellow"))
+
+    def _shares(self, counts: doc.Counts) -> None:
+        """How much of what was promised is there."""
+        meet, covered = counts.uplinks[UplinkState.MEETS], counts.classrooms[ClassroomState.COVERED]
+        uplinks = plural("page", "uplinks_meet", sum(counts.uplinks.values()), self._language)
+        rooms = plural("page", "classrooms_covered", sum(counts.classrooms.values()), self._language)
+        self._console.print(Text(_joined([f"{meet} {uplinks}", f"{covered} {rooms}"])))
 
     def _causes(self, causes: Sequence[doc.CityCause]) -> None:
         self._console.print()
@@ -110,7 +118,7 @@ class _Printer:
 
     def _cause_line(self, cause: doc.Cause | doc.CityCause, more: Iterable[str]) -> Text:
         where = f"[{cause.where}]" if cause.where else ""
-        sentence = " ".join(filter(None, (cause.sentence, where)))
+        sentence = " ".join(filter(None, (brief(cause.reason, self._language), where)))
         return Text.assemble((f"{cause.name}: ", "bold red"), _joined([sentence, self._since(cause.since), *more]))
 
     def _school_row(self, school: doc.School) -> list[Text]:
@@ -134,37 +142,40 @@ class _Printer:
             line = f"  {self._word('evidence')}: {subject}: {fact.field} = {_value(fact.value)}{seen}"
             self._console.print(Text(line, style=_SOFT))
 
-    def _uplinks(self, uplinks: Sequence[doc.Uplink]) -> None:
-        for uplink in uplinks:
+    def _uplinks(self, school: doc.School) -> None:
+        for uplink in school.uplinks:
             self._title(f"{self._heading('uplink')} {uplink.id}")
             since = f" · {self._since(uplink.since)}" if uplink.since else ""
             self._console.print(Text.assemble(self._uplink_state(uplink), since))
             speed = "?" if uplink.speed_bps is None else format_speed(uplink.speed_bps)
             contract = f"{self._word('contract')}: {format_speed(uplink.contract_bps)}, {uplink.provider}"
             self._console.print(Text(f"{speed} · {contract}"))
-            self._evidence(uplink.evidence)
+            self._evidence([fact for fact in uplink.evidence if fact not in school.cause.evidence])
 
     def _classrooms(self, school: doc.School) -> None:
         rooms, points = school.classrooms, {each.id: each for each in school.access_points}
-        self._title(f"{self._heading('classrooms')} ({len(rooms)})")
-        self._console.print(Text(", ").join(_room_counts(rooms)))
+        self._console.print()
+        title = (f"{self._heading('classrooms')}: ", "bold")
+        self._console.print(Text.assemble(title, Text(", ").join(_room_counts(rooms))))
         rows = [
             [
                 Text(room.name),
                 self._state(room.word, room.state, room.reason, is_maintained=room.maintenance),
                 Text(self._clock(room.since)),
-                _lines(self._access_point(points[each]) for each in room.access_points if each in points),
+                _lines(self._access_point(points[each], room) for each in room.access_points if each in points),
             ]
             for room in rooms
             if room.state is not ClassroomState.COVERED
         ]
-        self._rows(("classrooms", "state", "since", "access_points"), rows)
+        self._rows(("classroom", "state", "since", "access_points"), rows)
 
     def _uplink_state(self, uplink: doc.Uplink) -> Text:
         return self._state(uplink.word, uplink.state, uplink.reason, is_maintained=uplink.maintenance)
 
-    def _access_point(self, point: doc.AccessPoint) -> Text:
-        return Text.assemble(f"{point.id}: ", self._state(point.word, point.state, point.reason))
+    def _access_point(self, point: doc.AccessPoint, room: doc.Classroom) -> Text:
+        """An access point of a room, with its reason where that is not the room's own."""
+        reason = Reason.OK if point.reason is room.reason else point.reason
+        return Text.assemble(f"{point.id}: ", self._state(point.word, point.state, reason))
 
     def _drift(self, items: Sequence[doc.Drift]) -> None:
         if items:
@@ -202,7 +213,7 @@ class _Printer:
 
     def _state(self, word: str, state: str, reason: Reason, *, is_maintained: bool = False) -> Text:
         mark = f" ({self._word('in_maintenance')})" if is_maintained else ""
-        why = "" if reason is Reason.OK else f". {brief(reason, self._language)}"
+        why = "" if reason is Reason.OK else f": {brief(reason, self._language)}"
         return Text.assemble((word, _STYLES[state]), mark, why)
 
     def _heading(self, code: str) -> str:

@@ -17,7 +17,7 @@ from schoolnet.verdicts.board_entries import ClassroomEntry, SchoolEntry, Uplink
 from schoolnet.verdicts.cause import Impact
 from schoolnet.verdicts.causes import city_causes
 from schoolnet.verdicts.model import CauseLayer, ClassroomState, Reason, UplinkState, Verdict
-from schoolnet.verdicts.sentences import brief, cause_name, sentence
+from schoolnet.verdicts.sentences import brief, cause_name
 from schoolnet.web.reader import Reader, format_age, format_impact, format_speed
 from schoolnet.web.severity import ROOM_SEVERITY, school_order
 
@@ -124,7 +124,7 @@ def view_cause(
     language = reader.language
     return CauseView(
         cause_name(layer, language),
-        sentence(reason, language),
+        brief(reason, language),
         reader.clock(since),
         format_impact(impact.classrooms, impact.students, language),
         tuple(schools),
