@@ -15,9 +15,10 @@ from schoolnet.facts.device import Tier
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.secrets import CommunitySecret
 from schoolnet.metrics.exposition import Format
+from schoolnet.polling.garbage import spare_the_garbage_collector
 from schoolnet.polling.plan import plan_question
 from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS
-from schoolnet.service import Service, spare_the_garbage_collector
+from schoolnet.service import Service
 from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.guard import Reader
 from schoolnet.vendors.standard import STANDARD
@@ -71,7 +72,7 @@ async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
         {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}}
     )
     service = Service(Configuration(settings, inventory(ports), {"default": CommunitySecret("2c", COMMUNITY)}))
-    pollers = {device: poller for device, (_, poller) in service._pollers.items()}
+    pollers = {device: service._fleet[device] for device in service._fleet}
 
     async def poll_all(tiers: frozenset[Tier]) -> None:
         for device in pollers:

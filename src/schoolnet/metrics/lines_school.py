@@ -6,6 +6,9 @@ from schoolnet.metrics.text import Blocks, constant, line, start_of_line, state_
 from schoolnet.verdicts.board_entries import SchoolEntry
 from schoolnet.verdicts.model import CauseLayer, DriftKind
 
+SEEN_BY_ITSELF = tuple(kind for kind in DriftKind if kind is not DriftKind.UNPLANNED)
+"""All kinds of drift but the one that needs a whole list."""
+
 
 class SchoolLines:
     """The lines of a school."""
@@ -42,7 +45,7 @@ class SchoolLines:
     def _render_drift(self, entry: SchoolEntry) -> bytes:
         """How many of each kind; none of what nobody could count."""
         kinds = [item.kind for item in entry.drift]
-        known = {kind: kinds.count(kind) for kind in DriftKind if kind is not DriftKind.UNPLANNED}
+        known: dict[DriftKind, int] = {kind: kinds.count(kind) for kind in SEEN_BY_ITSELF}
         if entry.unplanned is not None:
             known[DriftKind.UNPLANNED] = entry.unplanned
         return b"".join([line(self._drift[kind], count) for kind, count in known.items()])
