@@ -7,7 +7,6 @@ SIGTERM and SIGINT end.
 """
 
 import asyncio
-import gc
 import signal
 import time
 from collections.abc import Callable, Sequence
@@ -18,12 +17,14 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.facts.device import Tier
+from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
 from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.polling.fleet import Fleet
+from schoolnet.polling.garbage import spare_the_garbage_collector
 from schoolnet.polling.journal import Guard, tell_change
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome
 from schoolnet.polling.traps import TrapListener
@@ -32,6 +33,8 @@ from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.trap_lines import IgnoredReason
 from schoolnet.state_file import SAVE_SECONDS, StateFile
 from schoolnet.verdicts.board import Board
+from schoolnet.verdicts.board_entries import Entry
+from schoolnet.verdicts.changes import Change, Changes
 from schoolnet.verdicts.memory import Memory
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -43,8 +46,6 @@ EXPIRY_SECONDS = 10
 NEEDS_RESTART = ("web", "snmp", "traps", "state")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
-YOUNG_CONTAINERS = 20_000
-"""So many containers may be new before the garbage collector looks at them; a tick of a large city makes thousands."""
 
 
 class Service:
@@ -66,9 +67,8 @@ class Service:
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
         self._state = _open_state(self._settings, self.process)
         self._memory = Memory() if self._state is None else self._state.load(time.time())
-        self.board = Board(configuration.inventory, self._memory, time.time())
-        self.collector = Collector(self.board, self.exposition, time.time())
-        self._adopt(configuration)
+        self._changes = Changes(self._memory)
+        self.board, self.collector = self._adopt(configuration)
 
     @property
     def allow_reload(self) -> bool:
@@ -130,7 +130,7 @@ class Service:
             log.exception("reload_crashed")
             return [f"schoolnet failed while it read the configuration ({type(error).__name__}); its log says where"]
         configure_logging(configuration)
-        self._adopt(configuration)
+        self.board, self.collector = self._adopt(configuration, self.collector)
         self._warn_of_what_needs_a_restart(configuration.settings)
         self.process.reloaded(successful=True)
         log.info("reloaded", devices=len(self.fleet.pollers))
@@ -148,18 +148,20 @@ class Service:
     async def _reload_by_signal(self) -> None:
         await self.reload()
 
-    def _adopt(self, configuration: Configuration) -> None:
+    def _adopt(self, configuration: Configuration, previous: Collector | None = None) -> tuple[Board, Collector]:
         """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
         kept = self.fleet.adopt(configuration)
         self.traps.plan(configuration, self.fleet.pollers)
         self.exposition.describe(configuration.settings.intervals.by_tier())
         now = time.time()
         self._memory.prune(configuration.inventory)
-        self.board = Board(configuration.inventory, self._memory, now)
-        collector = Collector(self.board, self.exposition, now)
-        collector.inherit(self.collector, kept)
-        self.collector = collector
+        self._changes.prune()
+        board = Board(configuration.inventory, self._memory, now)
+        collector = Collector(board, self.exposition, now, self._watch)
+        if previous is not None:
+            collector.inherit(previous, kept)
         collector.publish(now)
+        return board, collector
 
     def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
         changed = [group for group in NEEDS_RESTART if getattr(settings, group) != getattr(self._settings, group)]
@@ -217,7 +219,15 @@ class Service:
         task.add_done_callback(self._tasks.discard)
 
     async def _expire(self) -> None:
-        await self.collector.expire(time.time())
+        now = time.time()
+        for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
+            _tell(change)
+        await self.collector.expire(now)
+
+    def _watch(self, entry: Entry, now: float) -> None:
+        change = self._changes.of(entry, now)
+        if change is not None:
+            _tell(change)
 
     async def _save(self) -> None:
         if self._state is not None:
@@ -251,11 +261,8 @@ def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None
     return None if folder is None else StateFile(folder, process.state_not_written)
 
 
-def spare_the_garbage_collector() -> None:
-    """Let it look only at what has come since, and rarely: polls make thousands of containers and next to no cycles."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_CONTAINERS)
+def _tell(change: Change) -> None:
+    (log.debug if change.is_detail else log.info)(change.event, **change.record())
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]

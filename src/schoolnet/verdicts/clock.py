@@ -4,6 +4,7 @@ Rules of this file: a memory's fields that end in `_at`, and `since`, are moment
 future would hold back all that comes before it, for as long as the clock was set back, so it becomes now.
 """
 
+from functools import cache
 from typing import TypeVar
 
 import msgspec
@@ -16,12 +17,13 @@ Remembered = TypeVar("Remembered", bound=msgspec.Struct)
 
 def settled(memory: Remembered, now: float) -> Remembered:
     """The memory where nothing lies in the future: the very same one, unless the clock was set back."""
-    late = [name for name in memory.__struct_fields__ if _is_moment(name) and _is_late(getattr(memory, name), now)]
+    late = [name for name in _moments(type(memory)) if _is_late(getattr(memory, name), now)]
     return replace(memory, **dict.fromkeys(late, now)) if late else memory
 
 
-def _is_moment(name: str) -> bool:
-    return name.endswith("_at") or name == "since"
+@cache
+def _moments(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name.endswith("_at") or name == "since")
 
 
 def _is_late(at: float | None, now: float) -> bool:

@@ -80,6 +80,16 @@ class Memory:
         """What is remembered of each port that was seen."""
         return self._ports
 
+    @property
+    def devices(self) -> Mapping[str, DeviceMemory]:
+        """What is remembered of each device that was seen."""
+        return self._devices
+
+    @property
+    def verdicts(self) -> Mapping[VerdictKey, Standing]:
+        """Each verdict's state, and since when it has been this."""
+        return self._verdicts
+
     def port(self, device: str, port: str) -> PortMemory:
         """What is remembered of a port; nothing yet of one that was never seen."""
         return self._ports.get((device, port)) or PortMemory()
