@@ -74,9 +74,11 @@ def fetch_status(base: SplitResult, school: str | None, language: Language) -> S
         if status_code == _NOT_FOUND and school is not None:
             raise StatusError(_unknown(school, unknown_school_from_json(body).close, language))
         if status_code == _OK:
-            return status_from_json(body)
+            status = status_from_json(body)
+            if school is None or len(status.schools) == 1:
+                return status
     except ValueError:
-        pass
+        pass  # which is said below, as of any other answer that is not ours
     raise StatusError(f"{where}: {text('status', 'no_status', language)} (HTTP {status_code})")
 
 

@@ -2,7 +2,7 @@
 
 Rules of this file: shapes only. Times say their zone; an unknown one is null. `name`, `word` and `sentence` are in the
 language that was asked for, `layer`, `state`, `reason` and `kind` are the codes of the metrics. Lists of schools have
-the worst first. No address and no secret of a device has a place here.
+the worst first. No IP address and no secret of a device has a place here.
 """
 
 from datetime import datetime
