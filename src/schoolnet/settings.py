@@ -78,11 +78,19 @@ class IntervalSettings(Strict):
 
     def by_tier(self) -> Mapping[Tier, int]:
         """Seconds between polls, per tier."""
-        return {
-            Tier.STATUS: self.status_seconds,
-            Tier.TABLES: self.tables_seconds,
-            Tier.INVENTORY: self.inventory_seconds,
-        }
+        seconds = (self.status_seconds, self.tables_seconds, self.inventory_seconds)
+        return dict(zip((Tier.STATUS, Tier.TABLES, Tier.INVENTORY), seconds, strict=True))
+
+
+class TrapSettings(Strict):
+    """Notifications by which devices ask to be polled at once."""
+
+    enabled: bool = False
+    """Whether to listen for traps and informs of v2c and v3."""
+    host: Host = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 or "::" to be reached from outside."""
+    port: Annotated[int, Field(ge=0, le=65535), Number] = 10162
+    """UDP port; 162 needs CAP_NET_BIND_SERVICE or a redirect, 0 takes any free one."""
 
 
 class StateSettings(Strict):
@@ -114,6 +122,8 @@ class Settings(Strict):
     """How often each kind of fact is asked for."""
     state: StateSettings = StateSettings()
     """What is kept over a restart."""
+    traps: TrapSettings = TrapSettings()
+    """Notifications by which devices ask to be polled at once."""
     log: LogSettings = LogSettings()
     """What is written to standard error."""
 

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 FILE = "memory.json"
 LOCK = "lock"
-SAVE_SECONDS = 30
+SAVE_SECONDS = 10
 """How often to save: so much is forgotten at a kill, and the disk is written no oftener."""
 
 

@@ -6,17 +6,26 @@ import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
-from schoolnet.metrics.render import Blocks, DeviceLines, UplinkLines
-
 from schoolnet.facts.device import DeviceFacts, Section, Tier
-from schoolnet.facts.rows import Duplex, Identity, Interface, PortStatus
-from schoolnet.inventory.model import Circuit, CircuitEnd, Device, DeviceRole
+from schoolnet.facts.rows import AccessPoint as AccessPointRow
+from schoolnet.facts.rows import Band, Duplex, Identity, Interface, PortStatus, Radio
+from schoolnet.inventory.model import AccessPoint, Circuit, CircuitEnd, Device, DeviceRole, School
 from schoolnet.metrics.exposition import Exposition
+from schoolnet.metrics.lines_device import DeviceLines, Polled
+from schoolnet.metrics.lines_school import SchoolLines
+from schoolnet.metrics.lines_uplink import UplinkLines
+from schoolnet.metrics.lines_wifi import AccessPointLines
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.verdicts.model import Reason, UplinkState, Verdict
+from schoolnet.metrics.text import Blocks
+from schoolnet.verdicts.access_point import AccessPointVerdict
+from schoolnet.verdicts.board_entries import AccessPointEntry, SchoolEntry, UplinkEntry, device_entry
+from schoolnet.verdicts.drift import Rooms
+from schoolnet.verdicts.model import AccessPointVerdictState, Reason, UplinkState, Verdict
+from schoolnet.verdicts.radio import NO_BANDS
 
 INTERVALS = {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
 MEETS = Verdict(UplinkState.MEETS, Reason.OK)
+POLLED = Polled({tier: True for tier in Tier}, 0.05)
 PORT = "TenGigE0/0/0"
 ROUNDS = 7
 RENDERS = 2_000
@@ -50,6 +59,20 @@ def facts_of(device: str, count: int, now: float) -> DeviceFacts:
     )
 
 
+def controller_facts(now: float) -> DeviceFacts:
+    """A controller's facts, which lists an access point and its two radios."""
+    rows: tuple[Any, ...] = (
+        AccessPointRow(key="7", name="AP 1", serial="SN1", model="AP-5", version="8.10"),
+        Radio(key="7.1", access_point="7", number=1, band=Band.GHZ_5, is_up=True, clients=11, utilization_ratio=0.25),
+        Radio(key="7.2", access_point="7", number=2, band=Band.GHZ_2_4, is_up=True, clients=3, utilization_ratio=0.5),
+    )
+    sections = {
+        (kind, Tier.TABLES): Section({row.key: row for row in rows if type(row) is kind}, now, now + 900)
+        for kind in (AccessPointRow, Radio)
+    }
+    return DeviceFacts("wlc").with_sections(sections, now)
+
+
 class Site:
     """A school with one router and one circuit."""
 
@@ -57,16 +80,21 @@ class Site:
         self.school = f"school-{number:06}"
         self.device = f"{self.school}-router"
         end = CircuitEnd(device=self.device, port=PORT)
-        self._uplink = UplinkLines(self.school, Circuit(id="main", provider="Example", ends=(end,)))
-        self._lines = DeviceLines(self.school, Device(id=self.device, role=DeviceRole.ROUTER, host="192.0.2.1"))
+        circuit = Circuit(id="main", provider="Example", ends=(end,))
+        router = Device(id=self.device, role=DeviceRole.ROUTER, host="192.0.2.1")
+        self._circuit_entry = UplinkEntry(self.school, circuit, MEETS, 1_795_000_000.0)
+        self._router_entry = device_entry(router, self.school, 0.0)
+        self._uplink = UplinkLines(self.school, circuit)
+        self._lines = DeviceLines(self.school, router)
 
     def render_uplink(self, facts: DeviceFacts, now: float) -> Blocks:
         """The circuit's lines."""
-        return self._uplink.render([facts], MEETS, 3, now)
+        return self._uplink.render(self._circuit_entry, [facts], 3, now, is_maintained=False)
 
     def render_device(self, facts: DeviceFacts, now: float) -> Blocks:
         """The router's lines."""
-        return self._lines.render(facts, {tier: True for tier in Tier}, 0.05, now)
+        self._router_entry.facts = facts
+        return self._lines.render(self._router_entry, POLLED, 1, now, is_maintained=False)
 
     def publish(self, exposition: Exposition, count: int, now: float) -> None:
         """Replace all lines by those of one more poll."""
@@ -81,13 +109,21 @@ def measure(series: int) -> dict[str, float]:
 
 
 def measure_rendering() -> dict[str, float]:
-    """Microseconds for the lines of one circuit and of one device."""
+    """Microseconds for the lines of one circuit, device, access point and school."""
     now = time.time()
     site = Site(0)
-    facts = facts_of(site.device, 123_456_789, now)
+    facts, controller = facts_of(site.device, 123_456_789, now), controller_facts(now)
+    access_point = AccessPoint(id="ap-1", device="wlc", classrooms=("101",), name="AP 1")
+    joined = AccessPointVerdict("ap-1", AccessPointVerdictState.UP, Reason.OK, "7", NO_BANDS)
+    entry = AccessPointEntry(site.school, access_point, joined, radios=("7.1", "7.2"))
+    school = School.model_validate({"id": site.school, "name": "School", "students": 500})
+    whole = SchoolEntry(school, Rooms(school))
+    radios, parts = AccessPointLines(site.school, access_point), SchoolLines(school)
     return {
-        "uplink_microseconds": 1e6 * _best(lambda: site.render_uplink(facts, now)),
-        "device_microseconds": 1e6 * _best(lambda: site.render_device(facts, now)),
+        "uplink": 1e6 * _best(lambda: site.render_uplink(facts, now)),
+        "device": 1e6 * _best(lambda: site.render_device(facts, now)),
+        "access point": 1e6 * _best(lambda: radios.render(entry, controller, now)),
+        "school": 1e6 * _best(lambda: parts.render(whole, is_in_session=True, is_maintained=False)),
     }
 
 

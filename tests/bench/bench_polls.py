@@ -68,15 +68,15 @@ async def cpu_seconds(round_of_work: Callable[[], Awaitable[None]]) -> float:
 async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     """The costs with this engine; the least of some rounds, since other work on the machine only adds."""
     settings = Settings.model_validate(
-        {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}}
+        {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}, "state": {"folder": None}}
     )
     service = Service(Configuration(settings, inventory(ports), {"default": CommunitySecret("2c", COMMUNITY)}))
-    pollers = {device: poller for device, (_, poller) in service._pollers.items()}
+    pollers = service.fleet.pollers
 
     async def poll_all(tiers: frozenset[Tier]) -> None:
         for device in pollers:
             service.start_poll(device, tiers, time.monotonic())
-        while under_way := [*service._polls.tasks, *service._tasks]:
+        while under_way := [*service.fleet.under_way.tasks, *service._tasks]:
             await asyncio.wait(under_way)
             await asyncio.sleep(0)  # what polls brought is handed over in the loop's next turn
 

@@ -13,7 +13,7 @@ SERIES = 100_000
 
 def print_polls() -> None:
     costs = bench_polls.measure(DEVICES)
-    print(f"Status polls of {DEVICES} routers (GET of 12 objects, v2c), CPU seconds per 1,000:")
+    print(f"Status polls of {DEVICES} routers (GET of 17 objects, v2c), CPU seconds per 1,000:")
     print(f"  {'engine':8} {'request alone':>14} {'whole poll':>12} {'ratio':>7}   target: ratio at most 2")
     for name, cost in costs.items():
         ratio = cost.poll / cost.request
@@ -35,6 +35,8 @@ def print_page() -> None:
             f"{stall * 1e3:5.1f} ms (target 20)"
         )
     print(f"  {page['page_bytes'] / 1e6:.1f} MB of text, {page['memory_bytes'] / 1e6:.1f} MB held for its lines")
+    costs = bench_exposition.measure_rendering()
+    print("  one owner's lines, in microseconds: " + ", ".join(f"{owner} {cost:.1f}" for owner, cost in costs.items()))
 
 
 if __name__ == "__main__":

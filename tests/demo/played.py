@@ -16,6 +16,7 @@ from schoolnet.facts.device import Tier
 from schoolnet.inventory.secrets import resolve_credentials
 from schoolnet.polling.agents import agent_of, ports_by_device
 from schoolnet.polling.poller import DevicePoller, poll_deadlines
+from schoolnet.polling.wants import wants_by_device
 from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.engines import EngineName, make_engine
 from schoolnet.snmp.guard import Limits, Reader
@@ -57,7 +58,8 @@ class Played:
     def poller(self, device: str) -> DevicePoller:
         """Polls this device."""
         ports = ports_by_device(self.inventory).get(device, ())
-        return DevicePoller(device, self.reader(device), ports, INTERVALS, self.clock, self._deadlines)
+        wants = wants_by_device(self.inventory)[device]
+        return DevicePoller(device, self.reader(device), ports, wants, INTERVALS, self.clock, self._deadlines)
 
     async def value(self, device: str, oid: str) -> Raw:
         """One object."""

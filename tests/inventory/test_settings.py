@@ -18,7 +18,8 @@ def file(tmp_path: Path) -> Path:
 
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_settings(None, {}) == Settings()
-    assert Settings().web.host == "127.0.0.1"
+    assert Settings().web.host == Settings().traps.host == "127.0.0.1"
+    assert not Settings().traps.enabled
     assert Settings().intervals.by_tier() == {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
 
 

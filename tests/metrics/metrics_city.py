@@ -1,18 +1,33 @@
 """A school with one of everything, what its devices said, and its lines."""
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
-
-from schoolnet.metrics.render import AccessPointLines, ClassroomLines, DeviceLines, SchoolLines, UplinkLines
 
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Band, Identity, Interface, Lane, PortStatus, Radio, Transceiver
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
 from schoolnet.metrics.exposition import Exposition
+from schoolnet.metrics.lines_device import DeviceLines, Polled
+from schoolnet.metrics.lines_school import SchoolLines
+from schoolnet.metrics.lines_uplink import UplinkLines
+from schoolnet.metrics.lines_wifi import AccessPointLines, ClassroomLines
 from schoolnet.metrics.process import ProcessMetrics
+from schoolnet.metrics.text import Blocks
 from schoolnet.verdicts.access_point import AccessPointVerdict
-from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Reason, UplinkState, Verdict
+from schoolnet.verdicts.board_entries import AccessPointEntry, DeviceEntry, SchoolEntry, UplinkEntry, device_entry
+from schoolnet.verdicts.cause import Cause, Impact
+from schoolnet.verdicts.drift import DriftItem, Rooms
+from schoolnet.verdicts.model import (
+    AccessPointVerdictState,
+    CauseLayer,
+    ClassroomState,
+    DriftKind,
+    Reason,
+    UplinkState,
+    Verdict,
+)
 from schoolnet.verdicts.radio import NO_BANDS
 
 NOW = 1_795_000_000.0
@@ -34,9 +49,12 @@ SCHOOL = School.model_validate(
 )
 
 MEETS = Verdict(UplinkState.MEETS, Reason.OK)
+NO_LIGHT = Verdict(UplinkState.DOWN, Reason.NO_LIGHT)
 COVERED = Verdict(ClassroomState.COVERED, Reason.OK)
+MISSING = Verdict(ClassroomState.UNCOVERED, Reason.MISSING)
 JOINED = AccessPointVerdict("ap-1", AccessPointVerdictState.UP, Reason.OK, "7", NO_BANDS)
 RADIOS = ("7.0", "7.1", "7.2")
+SINCE = NOW - 90.5
 
 
 def said(device: str, *rows: Any, tier: Tier = Tier.STATUS, at: float = NOW) -> DeviceFacts:
@@ -94,15 +112,61 @@ def controller_facts() -> DeviceFacts:
     )
 
 
+def device_entry_of(facts: DeviceFacts, **known: Any) -> DeviceEntry:
+    """The board's entry of the router, with what is known beside its facts."""
+    entry = device_entry(ROUTER, SCHOOL.id, NOW)
+    entry.facts = facts
+    for name, value in known.items():
+        setattr(entry, name, value)
+    return entry
+
+
+def device_lines(facts: DeviceFacts, polled: Polled | None = None, reboots: int = 0, **known: Any) -> Blocks:
+    """The lines of the router."""
+    entry = device_entry_of(facts, **known)
+    return DeviceLines(SCHOOL.id, ROUTER).render(entry, polled or Polled(), reboots, NOW, is_maintained=False)
+
+
+def uplink_lines(
+    facts: DeviceFacts, verdict: Verdict[UplinkState] = MEETS, now: float = NOW, since: float | None = SINCE
+) -> Blocks:
+    """The lines of the circuit, from the facts of the router at its one end."""
+    entry = UplinkEntry(SCHOOL.id, CIRCUIT, verdict, since)
+    return UplinkLines(SCHOOL.id, CIRCUIT).render(entry, [facts], 3, now, is_maintained=False)
+
+
+def access_point_entry(verdict: AccessPointVerdict = JOINED, *drift: DriftKind) -> AccessPointEntry:
+    """The board's entry of the access point."""
+    radios = () if verdict.key is None else RADIOS
+    items = tuple(DriftItem(kind, ACCESS_POINT.id, "planned", "seen") for kind in drift)
+    return AccessPointEntry(SCHOOL.id, ACCESS_POINT, verdict, None, radios, items)
+
+
+def access_point_lines(entry: AccessPointEntry, facts: DeviceFacts) -> Blocks:
+    """The lines of the access point."""
+    return AccessPointLines(SCHOOL.id, ACCESS_POINT).render(entry, facts, NOW)
+
+
+def school_entry(**known: Any) -> SchoolEntry:
+    """The board's entry of a school whose fibre is cut."""
+    cut = Cause(CauseLayer.OPTICS, Reason.NO_LIGHT, CIRCUIT.id)
+    given = {"cause": cut, "impact": Impact(2, 120), "unplanned": 2} | known
+    return SchoolEntry(SCHOOL, Rooms(SCHOOL), **given)
+
+
 def full_page(process: ProcessMetrics | None = None) -> Exposition:
     """A page on which every family has a sample."""
     process = process or ProcessMetrics(clock=lambda: NOW)
     process.polls_ended(0.05, ["timeout"], 0)
+    process.traps_ignored({"malformed": 1})
     page = Exposition(process.registry, INTERVALS)
     facts = router_facts()
-    page.put("school", SchoolLines(SCHOOL).render(2))
-    page.put("device", DeviceLines("vizium", ROUTER).render(facts, {tier: True for tier in Tier}, 0.125, NOW))
-    page.put("uplink", UplinkLines("vizium", CIRCUIT).render([facts], MEETS, 3, NOW))
-    page.put("room", ClassroomLines("vizium", ROOM).render(COVERED))
-    page.put("ap", AccessPointLines("vizium", ACCESS_POINT).render(controller_facts(), JOINED, RADIOS, NOW))
+    polled = Polled({tier: True for tier in Tier}, 0.125)
+    moved = access_point_entry(replace(JOINED, reason=Reason.POE_SHORT), DriftKind.OTHER_ROOM)
+    room = ClassroomLines(SCHOOL.id, ROOM)
+    page.put("school", SchoolLines(SCHOOL).render(school_entry(), is_in_session=True, is_maintained=True))
+    page.put("device", device_lines(facts, polled, 2))
+    page.put("uplink", uplink_lines(facts, Verdict(UplinkState.DEGRADED, Reason.ERRORS)))
+    page.put("room", room.render(MISSING, is_maintained=True))
+    page.put("ap", access_point_lines(moved, controller_facts()))
     return page

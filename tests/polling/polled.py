@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from polling.router_agent import COMMUNITY, Router, serving
 from schoolnet.facts.device import Tier
-from schoolnet.facts.rows import Interface
+from schoolnet.facts.rows import Interface, Transceiver
 from schoolnet.polling.poller import DevicePoller, Outcome, poll_deadlines
 from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS, Wants
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
@@ -43,6 +43,12 @@ class Polled:
 
     def field(self, name: str) -> object:
         return self.poller.facts.lookup(Interface, PORT, name, self.clock.now)
+
+    def light_dbm(self) -> object:
+        """What the transceiver in the port receives, None where nothing is told of it."""
+        section = self.poller.facts.fresh(Transceiver, Tier.TABLES, self.clock.now)
+        modules = () if section is None else section.rows.values()
+        return next((module.receive_power_dbm for module in modules if module.port_name == PORT), None)
 
 
 @asynccontextmanager

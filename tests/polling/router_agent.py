@@ -19,11 +19,12 @@ TEN_GIGABIT_MBPS = 10_000
 @dataclass
 class Router:
     """Ports by ifIndex; `is_silent`: it answers nothing; `deaf_to`: not to requests with these bytes,
-    `is_deaf_to_bulk`: not to GETBULK; `delay_seconds`: it thinks; `has_names`: whether it has ifName.
-    Counts requests, and the octets of these and of the answers."""
+    `is_deaf_to_bulk`: not to GETBULK; `delay_seconds`: it thinks; `has_names`: whether it has ifName; `receive_dbm`:
+    the light at ports, as RouterOS tells it. Counts requests, and the octets of these and of the answers."""
 
     ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
     oper: dict[str, int] = field(default_factory=dict)
+    receive_dbm: dict[str, float] = field(default_factory=dict)
     is_silent: bool = False
     deaf_to: bytes | None = None
     is_deaf_to_bulk: bool = False
@@ -50,6 +51,9 @@ class Router:
             named = {1: ber.text(name)} if self.has_names else {}
             wide = named | {6: ber.counter64(index * 10**12), 10: ber.counter64(7)}
             rows += cells("1.3.6.1.2.1.31.1.1.1", (index,), wide | {15: ber.gauge(TEN_GIGABIT_MBPS)})
+            if name in self.receive_dbm:
+                light = {2: ber.text(name), 10: ber.integer(round(self.receive_dbm[name] * 1000))}
+                rows += cells("1.3.6.1.4.1.14988.1.1.19.1.1", (index,), light)
         return rows
 
 

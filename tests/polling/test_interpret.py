@@ -28,7 +28,7 @@ from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Rows
 from schoolnet.vendors.registry import SYS_OBJECT_ID, match
 from schoolnet.vendors.standard import STANDARD
-from schoolnet.verdicts.access_point import index_access_points
+from schoolnet.verdicts.access_point_index import index_access_points
 
 IF_NAME, HIGH_SPEED, IN_OCTETS = (f"1.3.6.1.2.1.31.1.1.1.{n}" for n in (1, 15, 6))
 IF_SPEED, ADMIN, OPER = (f"1.3.6.1.2.1.2.2.1.{n}" for n in (5, 7, 8))

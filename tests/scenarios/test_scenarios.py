@@ -2,9 +2,19 @@
 
 import pytest
 
-from scenarios.city_in_motion import START, CityInMotion, city
+from scenarios.city_in_motion import CityInMotion, city
 from schoolnet.demo.fault_kinds import FaultKind
-from schoolnet.demo.plan import COLLEGE, GYMNASIUM, KINDERGARTEN, PARVENTA, SECONDARY_2, SECONDARY_4, VIZIUM
+from schoolnet.demo.plan import (
+    CENTRE,
+    COLLEGE,
+    GYMNASIUM,
+    KINDERGARTEN,
+    PARVENTA,
+    SECONDARY_2,
+    SECONDARY_4,
+    VIZIUM,
+    SchoolPlan,
+)
 from schoolnet.demo.schedule import single
 from schoolnet.demo.timeline import Timeline
 from schoolnet.verdicts.model import DriftKind
@@ -85,7 +95,7 @@ async def test_a_dead_core_is_one_cause_and_its_schools_are_unknown() -> None:
         (FaultKind.POWER_CUT_WITHOUT_UPS, KINDERGARTEN, "all_silent"),
     ],
 )
-async def test_a_power_cut_is_told_as_one(kind: FaultKind, school, reason: str) -> None:  # type: ignore[no-untyped-def]
+async def test_a_power_cut_is_told_as_one(kind: FaultKind, school: SchoolPlan, reason: str) -> None:
     async with city(single(kind, 3 * MINUTE, 15 * MINUTE), school, GYMNASIUM) as moving:
         await moving.minutes(14)
         assert moving.cause(school) == ("power", reason)
@@ -142,11 +152,13 @@ async def test_an_access_point_in_another_room_is_drift() -> None:
         assert (room.planned, room.seen) == ("a105, a106", "library")
 
 
-async def test_packet_loss_takes_nothing_down() -> None:
-    async with city(single(FaultKind.PACKET_LOSS, float("-inf"), float("inf")), KINDERGARTEN) as moving:
-        await moving.minutes(20)
-        assert "down" not in moving.states_of("uplink", KINDERGARTEN)
-        assert "uncovered" not in moving.states_of("classroom", KINDERGARTEN)
+async def test_200_rounds_with_5_percent_of_the_packets_lost_take_nothing_down() -> None:
+    async with city(single(FaultKind.PACKET_LOSS, float("-inf"), float("inf")), CENTRE, attempts=3) as moving:
+        await moving.minutes(200)
+        assert sum(moving.failures.values()) > 0, "so many packets were lost that some polls failed"
+        assert moving.states_of("uplink", CENTRE) <= {"meets", "unknown"}
+        assert moving.states_of("classroom", CENTRE) <= {"covered", "unknown"}
+        assert "power" not in moving.states_of("cause", CENTRE)
 
 
 async def test_half_a_table_is_unknown_for_what_is_missing() -> None:
@@ -157,4 +169,3 @@ async def test_half_a_table_is_unknown_for_what_is_missing() -> None:
         assert {reason for state, reason in rooms.values() if state == "unknown"} <= {"incomplete", "stale"}
         assert moving.states_of("classroom", GYMNASIUM) <= {"covered", "unknown"}
         assert moving.board.schools[GYMNASIUM.id].unplanned is None
-        assert START < moving.now

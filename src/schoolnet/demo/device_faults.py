@@ -90,10 +90,10 @@ def half_table(start: float, end: float) -> Fault:
     aps = blueprint.access_points(school)
     first_lost = aps[len(aps) // 2]
     sentence = LocalText(
-        lv=f"{school.name_lv}: WiFi kontrolleris pasaka tikai pusi no sava saraksta. Pēc 15 s par pārējām telpām nekas"
-        f" nav zināms: atbilde ir nepilnīga.",
-        en=f"{school.name_en}: the WiFi controller tells only half of its list. After 15 s the other rooms are unknown:"
-        f" the answer is incomplete.",
+        lv=f"{school.name_lv}: WiFi kontrolleris pasaka tikai pusi no sava saraksta. Par pārējām telpām nekas nav"
+        f" zināms: atbilde ir nepilnīga.",
+        en=f"{school.name_en}: the WiFi controller tells only half of its list. The other rooms are unknown: the answer"
+        f" is incomplete.",
     )
     effects = (Effect(EffectKind.HALF_TABLE, controller, first_lost.id, start, end),)
     return Fault(FaultKind.HALF_TABLE, school.id, controller, start, end, sentence, effects)

@@ -25,18 +25,29 @@ from schoolnet.verdicts.board_entries import (
 )
 
 ENTRIES_PER_SLICE = 50
-"""So many are judged and rendered (about 50 us each) before others get their turn on the event loop."""
+"""So many are judged and rendered (some 20 us each) before others get their turn on the event loop."""
+
+Watch: TypeAlias = Callable[[Entry, float], None]
+"""Whom whatever was judged is shown, with the moment (Unix seconds)."""
 
 Owner: TypeAlias = tuple[str, Callable[[float], Blocks]]
 """Whose lines, and what renders them at a moment (Unix seconds)."""
 
 
-class Collector:
-    """The lines of a board in `exposition`, kept up to date poll by poll; `now` is Unix seconds everywhere."""
+def _look_away(_: Entry, __: float) -> None:
+    pass
 
-    def __init__(self, board: Board, exposition: Exposition, now: float) -> None:
+
+class Collector:
+    """The lines of a board in `exposition`, kept up to date poll by poll; `now` is Unix seconds everywhere.
+
+    `watch` sees all that was judged, once each time that it was.
+    """
+
+    def __init__(self, board: Board, exposition: Exposition, now: float, watch: Watch = _look_away) -> None:
         self.board = board
         self._exposition = exposition
+        self._watch = watch
         self._is_retired = False
         self._polled = {name: Polled() for name in board.devices}
         self._school_times = school_times(board.inventory)
@@ -44,6 +55,16 @@ class Collector:
         self._in_session = dict.fromkeys(board.schools, False)
         self._owners = {entry: self._owner(entry) for entry in _entries(board)}
         self._tell_time(now)
+
+    @property
+    def covered(self) -> Covered:
+        """What the maintenance windows that are open cover."""
+        return self._covered
+
+    @property
+    def in_session(self) -> Mapping[str, bool]:
+        """Whether lessons are held now, by the id of the school."""
+        return self._in_session
 
     def inherit(self, previous: "Collector", devices: Iterable[str]) -> None:
         """Take over from the plan before: how polls of these devices went, and the lines of who is gone."""
@@ -59,6 +80,7 @@ class Collector:
     def publish(self, now: float) -> None:
         """Judge and render everything."""
         for entry in self.board.judge_all(now):
+            self._watch(entry, now)
             self._put(entry, now)
 
     async def update(
@@ -79,11 +101,12 @@ class Collector:
 
     async def _put_all(self, entries: Iterable[Entry], now: float) -> None:
         for count, entry in enumerate(entries, start=1):
-            if self._is_retired:
-                return
+            self._watch(entry, now)
             self._put(entry, now)
             if count % ENTRIES_PER_SLICE == 0:
                 await asyncio.sleep(0)
+                if self._is_retired:
+                    return
 
     def _put(self, entry: Entry, now: float) -> None:
         owner, render = self._owners[entry]
@@ -98,6 +121,7 @@ class Collector:
         changed: list[Entry] = [board.schools[name] for name, is_on in self._in_session.items() if is_on != held[name]]
         if after == before:
             return changed
+        changed += (board.schools[name] for name in after.schools ^ before.schools)
         changed += (board.devices[name] for name in after.devices ^ before.devices)
         changed += (board.schools[school].uplinks[name] for school, name in after.circuits ^ before.circuits)
         changed += (board.schools[school].classrooms[name] for school, name in after.classrooms ^ before.classrooms)
@@ -121,7 +145,9 @@ class Collector:
         return lines.render(entry, self._polled[name], reboots, now, is_maintained=name in self._covered.devices)
 
     def _school(self, entry: SchoolEntry, lines: SchoolLines, now: float) -> Blocks:
-        return lines.render(entry, is_in_session=self._in_session[entry.plan.id])
+        name = entry.plan.id
+        is_maintained = name in self._covered.schools
+        return lines.render(entry, is_in_session=self._in_session[name], is_maintained=is_maintained)
 
     def _uplink(self, entry: UplinkEntry, lines: UplinkLines, now: float) -> Blocks:
         board, ends = self.board, entry.plan.ends

@@ -5,13 +5,14 @@ What changes at each poll fills a copy of a blank form, which is cheaper than a 
 
 from dataclasses import dataclass, field
 
-from schoolnet.facts.absent import Absent, Maybe
-from schoolnet.facts.device import DeviceFacts, Section, Tier
+from schoolnet.facts.absent import Absent, value_or_none
+from schoolnet.facts.device import Section, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.inventory.model import Device
 from schoolnet.metrics.families import device as families
-from schoolnet.metrics.text import Blocks, constant, start_of_line
+from schoolnet.metrics.text import Blocks, constant, start_of_line, yes_or_no
 from schoolnet.verdicts.board_entries import DeviceEntry
+from schoolnet.verdicts.model import DriftKind
 
 INFO, UP, UPTIME, REBOOTS, LAST_SUCCESS, MAINTENANCE, DRIFT, DURATION, SUCCESS = DEVICE_FAMILIES = (
     families.DEVICE_INFO.name,
@@ -19,11 +20,14 @@ INFO, UP, UPTIME, REBOOTS, LAST_SUCCESS, MAINTENANCE, DRIFT, DURATION, SUCCESS =
     families.DEVICE_UPTIME.name,
     families.DEVICE_REBOOTS.name,
     families.DEVICE_LAST_SUCCESS.name,
-    families.DEVICE_MAINTENANCE.name,
+    families.DEVICE_IN_MAINTENANCE.name,
     families.DEVICE_DRIFT_ITEMS.name,
     families.POLL_DURATION.name,
     families.COLLECTOR_SUCCESS.name,
 )
+
+BY_IDENTITY = (DriftKind.OTHER_MODEL, DriftKind.SERIAL_CHANGED)
+"""The kinds of drift that a device's identity tells."""
 
 
 @dataclass(slots=True)
@@ -39,21 +43,19 @@ class DeviceLines:
 
     def __init__(self, school: str | None, device: Device) -> None:
         self._blank = dict.fromkeys(DEVICE_FAMILIES, b"")
-        self._device = device
-        self._school = school or ""
         self._identified_by: Section[Identity] | None = None
-        self._info = b""
-        self._up = tuple(constant(families.DEVICE_UP, (device.id,), is_up) for is_up in (0, 1))
-        self._uptime = start_of_line(families.DEVICE_UPTIME, (device.id,))
-        self._last_success = start_of_line(families.DEVICE_LAST_SUCCESS, (device.id,))
-        self._duration = start_of_line(families.POLL_DURATION, (device.id,))
-        self._reboots = start_of_line(families.DEVICE_REBOOTS, (device.id,))
-        self._drift = start_of_line(families.DEVICE_DRIFT_ITEMS, (device.id,))
-        self._maintenance = tuple(constant(families.DEVICE_MAINTENANCE, (device.id,), is_on) for is_on in (0, 1))
-        self._success = {
-            tier: tuple(constant(families.COLLECTOR_SUCCESS, (device.id, tier), is_whole) for is_whole in (0, 1))
-            for tier in Tier
-        }
+        self._about = (device.id, school or "", device.role)
+        self._info = constant(families.DEVICE_INFO, (*self._about, "", "", ""))
+        key = (device.id,)
+        self._up = yes_or_no(families.DEVICE_UP, key)
+        self._uptime = start_of_line(families.DEVICE_UPTIME, key)
+        self._last_success = start_of_line(families.DEVICE_LAST_SUCCESS, key)
+        self._duration = start_of_line(families.POLL_DURATION, key)
+        self._reboots = start_of_line(families.DEVICE_REBOOTS, key)
+        kinds = (*BY_IDENTITY, DriftKind.UNPLANNED)
+        self._drift = {kind: start_of_line(families.DEVICE_DRIFT_ITEMS, (*key, kind)) for kind in kinds}
+        self._maintenance = yes_or_no(families.DEVICE_IN_MAINTENANCE, key)
+        self._success = {tier: yes_or_no(families.COLLECTOR_SUCCESS, (*key, tier)) for tier in Tier}
 
     def render(self, entry: DeviceEntry, polled: Polled, reboots: int, now: float, *, is_maintained: bool) -> Blocks:
         """Its lines at `now` (Unix seconds): what it said, how its polls went, how many restarts were seen, and whether
@@ -62,8 +64,9 @@ class DeviceLines:
         blocks = self._blank.copy()
         blocks[MAINTENANCE] = self._maintenance[is_maintained]
         blocks[REBOOTS] = b"%b%d\n" % (self._reboots, reboots)
-        blocks[DRIFT] = b"%b%d\n" % (self._drift, len(entry.drift) + len(entry.unplanned or ()))
-        blocks[INFO] = self._render_info(facts, now)
+        identified = facts.fresh(Identity, Tier.INVENTORY, now)
+        blocks[DRIFT] = self._render_drift(entry, is_identified=identified is not None)
+        blocks[INFO] = self._render_info(identified)
         if facts.polled_at is not None:
             blocks[UP] = self._up[facts.failures == 0]
         section = facts.fresh(Identity, Tier.STATUS, now)
@@ -79,15 +82,18 @@ class DeviceLines:
             blocks[SUCCESS] = b"".join([success[tier][is_whole] for tier, is_whole in collectors.items()])
         return blocks
 
-    def _render_info(self, facts: DeviceFacts, now: float) -> bytes:
-        section = facts.fresh(Identity, Tier.INVENTORY, now)
-        if section is not self._identified_by or not self._info:
-            self._identified_by = section
-            row = section.rows.get("") if section is not None else None
-            identity = (_text(row.vendor), _text(row.model), _text(row.version)) if row is not None else ("", "", "")
-            self._info = constant(families.DEVICE_INFO, (self._device.id, self._school, self._device.role, *identity))
+    def _render_drift(self, entry: DeviceEntry, *, is_identified: bool) -> bytes:
+        kinds = [item.kind for item in entry.drift]
+        known = {kind: kinds.count(kind) for kind in BY_IDENTITY} if is_identified else {}
+        if entry.unplanned is not None:
+            known[DriftKind.UNPLANNED] = len(entry.unplanned)
+        return b"".join([b"%b%d\n" % (self._drift[kind], count) for kind, count in known.items()])
+
+    def _render_info(self, identified: Section[Identity] | None) -> bytes:
+        """What was told last stays: a device that is silent for long would end the series and begin another."""
+        row = None if identified is None else identified.rows.get("")
+        if row is not None and identified is not self._identified_by:
+            self._identified_by = identified
+            told = (value_or_none(said) or "" for said in (row.vendor, row.model, row.version))
+            self._info = constant(families.DEVICE_INFO, (*self._about, *told))
         return self._info
-
-
-def _text(value: Maybe[str]) -> str:
-    return "" if isinstance(value, Absent) else value

@@ -1,32 +1,34 @@
 """The lines of classrooms and of the access points that serve them."""
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import partial
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from schoolnet.facts.absent import Absent, value_or_none
-from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.device import DeviceFacts, Sighting, observe
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Radio
 from schoolnet.inventory.model import AccessPoint, Classroom
 from schoolnet.metrics.families import wifi as families
 from schoolnet.metrics.family import Family
-from schoolnet.metrics.text import Blocks, constant, state_lines
+from schoolnet.metrics.text import Blocks, constant, line, reason_line, start_of_line, state_lines, yes_or_no
 from schoolnet.verdicts.board_entries import AccessPointEntry
-from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Reason, Verdict
+from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Verdict
 
-_Radio: TypeAlias = Callable[[str], float | None]
+PER_BAND: tuple[tuple[Family, str, Callable[[Iterable[float]], float]], ...] = (
+    (families.ACCESS_POINT_RADIO_UP, "is_up", max),
+    (families.ACCESS_POINT_CLIENTS, "clients", sum),
+    (families.ACCESS_POINT_UTILIZATION, "utilization_ratio", max),
+)
+"""Which field of its radios each family of a band tells, and how several radios make one value."""
 
 
 class ClassroomLines:
     """The lines of a classroom."""
 
     def __init__(self, school: str, classroom: Classroom) -> None:
-        key = (school, classroom.id)
+        self._key = key = (school, classroom.id)
         place = (classroom.name.lv, classroom.building or "", classroom.floor or "", classroom.kind)
         self._states = state_lines(families.CLASSROOM_WIFI_STATE, key, ClassroomState)
-        self._key = key
-        self._maintenance = tuple(constant(families.CLASSROOM_MAINTENANCE, key, is_on) for is_on in (0, 1))
+        self._maintenance = yes_or_no(families.CLASSROOM_IN_MAINTENANCE, key)
         self._info = constant(families.CLASSROOM_INFO, (*key, *place))
 
     def render(self, verdict: Verdict[ClassroomState], *, is_maintained: bool) -> Blocks:
@@ -34,7 +36,7 @@ class ClassroomLines:
         return {
             families.CLASSROOM_WIFI_STATE.name: self._states[verdict.state],
             families.CLASSROOM_WIFI_REASON.name: reason_line(families.CLASSROOM_WIFI_REASON, self._key, verdict.reason),
-            families.CLASSROOM_MAINTENANCE.name: self._maintenance[is_maintained],
+            families.CLASSROOM_IN_MAINTENANCE.name: self._maintenance[is_maintained],
             families.CLASSROOM_INFO.name: self._info,
         }
 
@@ -43,72 +45,83 @@ class AccessPointLines:
     """The lines of a planned access point."""
 
     def __init__(self, school: str, access_point: AccessPoint) -> None:
-        self._key = (school, access_point.id)
-        self._plan = access_point
+        self._key = key = (school, access_point.id)
+        self._device = access_point.device
+        down, up = yes_or_no(families.ACCESS_POINT_UP, key)
         self._up = {
-            AccessPointVerdictState.UP: constant(families.ACCESS_POINT_UP, self._key, 1),
-            AccessPointVerdictState.DEGRADED: constant(families.ACCESS_POINT_UP, self._key, 1),
-            AccessPointVerdictState.DOWN: constant(families.ACCESS_POINT_UP, self._key, 0),
+            AccessPointVerdictState.UP: up,
+            AccessPointVerdictState.DEGRADED: up,
+            AccessPointVerdictState.DOWN: down,
             AccessPointVerdictState.UNKNOWN: b"",
         }
-        self._told: tuple[str, ...] = (access_point.serial or "", access_point.model or "", "")
+        self._told = (access_point.serial or "", access_point.model or "", "")
+        self._info = self._info_line()
         self._classrooms = b"".join(
-            constant(families.ACCESS_POINT_CLASSROOM, (*self._key, classroom))
+            constant(families.ACCESS_POINT_CLASSROOM, (*key, classroom))
             for classroom in dict.fromkeys(access_point.classrooms)
         )
+        self._starts: dict[tuple[str, str], bytes] = {}
 
     def render(self, entry: AccessPointEntry, facts: DeviceFacts, now: float) -> Blocks:
         """Its lines at `now` (Unix seconds) from its verdict and its device's facts."""
         verdict = entry.verdict
-        bands = _by_band(facts, entry.radios, now)
-        return {
-            families.ACCESS_POINT_REASON.name: reason_line(families.ACCESS_POINT_REASON, self._key, verdict.reason),
-            families.ACCESS_POINT_DRIFT.name: b"".join(
-                constant(families.ACCESS_POINT_DRIFT, (*self._key, item.kind)) for item in entry.drift
-            ),
+        blocks = {
             families.ACCESS_POINT_UP.name: self._up[verdict.state],
+            families.ACCESS_POINT_REASON.name: reason_line(families.ACCESS_POINT_REASON, self._key, verdict.reason),
             families.ACCESS_POINT_INFO.name: self._render_info(facts, verdict.key, now),
             families.ACCESS_POINT_CLASSROOM.name: self._classrooms,
-            families.ACCESS_POINT_RADIO_UP.name: self._per_band(families.ACCESS_POINT_RADIO_UP, bands, "is_up", max),
-            families.ACCESS_POINT_CLIENTS.name: self._per_band(families.ACCESS_POINT_CLIENTS, bands, "clients", sum),
-            families.ACCESS_POINT_UTILIZATION.name: self._per_band(
-                families.ACCESS_POINT_UTILIZATION, bands, "utilization_ratio", max
-            ),
         }
+        if entry.drift:
+            kinds = dict.fromkeys(item.kind for item in entry.drift)
+            lines = [constant(families.ACCESS_POINT_DRIFT, (*self._key, kind)) for kind in kinds]
+            blocks[families.ACCESS_POINT_DRIFT.name] = b"".join(lines)
+        bands = _by_band(facts, entry.radios, now)
+        for family, field, combine in PER_BAND:
+            blocks[family.name] = b"".join([self._band(family, band, field, combine, bands[band]) for band in bands])
+        return blocks
 
     def _render_info(self, facts: DeviceFacts, key: str | None, now: float) -> bytes:
         """What was told last stays: a controller that is silent for a while would end the series and begin another."""
         if key is not None:
-            newest = (facts.lookup(AccessPointRow, key, field, now) for field in ("serial", "model", "version"))
-            self._told = tuple(value_or_none(new) or old for new, old in zip(newest, self._told, strict=True))
-        return constant(families.ACCESS_POINT_INFO, (*self._key, self._plan.device, *self._told))
+            seen = facts.sightings(AccessPointRow, key, now)
+            serial, model, version = self._told
+            told = (_text(seen, "serial") or serial, _text(seen, "model") or model, _text(seen, "version") or version)
+            if told != self._told:
+                self._told = told
+                self._info = self._info_line()
+        return self._info
 
-    def _per_band(
-        self, family: Family, bands: Mapping[str, list[_Radio]], field: str, combine: Callable[[list[float]], float]
+    def _info_line(self) -> bytes:
+        return constant(families.ACCESS_POINT_INFO, (*self._key, self._device, *self._told))
+
+    def _band(
+        self,
+        family: Family,
+        band: str,
+        field: str,
+        combine: Callable[[Iterable[float]], float],
+        radios: Sequence[Sequence[Sighting]],
     ) -> bytes:
-        """A line per band from what its radios know of the field; none where no radio knows."""
-        known = {
-            band: [value for radio in radios if (value := radio(field)) is not None] for band, radios in bands.items()
-        }
-        return b"".join(
-            constant(family, (*self._key, band), combine(values)) for band, values in known.items() if values
-        )
+        """The line of a band from what its radios know of the field; none where no radio knows."""
+        known = [value for radio in radios if not isinstance(value := observe(radio, field)[0], Absent)]
+        if not known:
+            return b""
+        start = self._starts.get((field, band))
+        if start is None:
+            start = self._starts[field, band] = start_of_line(family, (*self._key, band))
+        return line(start, combine(known))
 
 
-def reason_line(family: Family, key: tuple[str, ...], reason: Reason) -> bytes:
-    """The line that names a reason; none where all is well."""
-    return b"" if reason is Reason.OK else constant(family, (*key, reason))
+def _text(seen: Sequence[Sighting], field: str) -> str | None:
+    return value_or_none(observe(seen, field)[0])
 
 
-def _by_band(facts: DeviceFacts, radios: Sequence[str], now: float) -> dict[str, list[_Radio]]:
-    bands: dict[str, list[_Radio]] = {}
+def _by_band(facts: DeviceFacts, radios: Sequence[str], now: float) -> Mapping[str, list[Sequence[Sighting]]]:
+    """The radios as each tier saw them, by the band that they are in."""
+    bands: dict[str, list[Sequence[Sighting]]] = {}
     for key in radios:
-        band = facts.lookup(Radio, key, "band", now)
+        seen = facts.sightings(Radio, key, now)
+        band = observe(seen, "band")[0]
         if not isinstance(band, Absent):
-            bands.setdefault(band, []).append(partial(_known, facts, key, now))
+            bands.setdefault(band, []).append(seen)
     return bands
-
-
-def _known(facts: DeviceFacts, key: str, now: float, field: str) -> float | None:
-    value: float | None = value_or_none(facts.lookup(Radio, key, field, now))
-    return value

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TypeAlias
 
 from schoolnet.metrics.family import Family
+from schoolnet.verdicts.model import Reason
 
 Blocks: TypeAlias = dict[str, bytes]
 """One owner's lines, by the name of their family."""
@@ -49,6 +50,16 @@ def line(start: bytes, value: float) -> bytes:
 def constant(family: Family, values: Iterable[str], value: float = 1) -> bytes:
     """A whole sample line of something that does not change."""
     return line(start_of_line(family, values), value)
+
+
+def yes_or_no(family: Family, values: tuple[str, ...]) -> tuple[bytes, bytes]:
+    """The sample lines of a truth value: that of no, and that of yes."""
+    return constant(family, values, 0), constant(family, values, 1)
+
+
+def reason_line(family: Family, values: tuple[str, ...], reason: Reason) -> bytes:
+    """The sample line that names a reason; none where all is well."""
+    return b"" if reason is Reason.OK else constant(family, (*values, reason))
 
 
 def state_lines(family: Family, values: tuple[str, ...], states: Iterable[str]) -> dict[str, bytes]:

@@ -42,6 +42,14 @@ class CircuitPorts:
         return False
 
 
+def have_changed(before: Section[Interface] | None, after: Section[Interface] | None) -> bool:
+    """Whether a port is known to be in another state than when it was last asked."""
+    if before is None or after is None:
+        return False
+    states = [(before.rows[port].oper, row.oper) for port, row in after.rows.items() if port in before.rows]
+    return any(was != now and not isinstance(was, Absent) and not isinstance(now, Absent) for was, now in states)
+
+
 def _is_another(row: Interface, listed: Interface) -> bool:
     """Whether two rows of one ifIndex are of two ports: by ifName, or ifDescr where there is none."""
     field = "description" if isinstance(listed.name, Absent) else "name"

@@ -30,9 +30,9 @@ from schoolnet.verdicts.board_entries import (
 from schoolnet.verdicts.cause import SchoolView, is_gone, judge_cause, judge_impact
 from schoolnet.verdicts.classroom import judge_classroom, may_cut_off
 from schoolnet.verdicts.clock import settled
-from schoolnet.verdicts.drift import DriftItem, Rooms, drift_of_access_point, drift_of_device
+from schoolnet.verdicts.drift import Rooms, drift_of_access_point, drift_of_device
 from schoolnet.verdicts.memory import Memory, VerdictKind
-from schoolnet.verdicts.model import ClassroomState, DriftKind, Reason, UplinkState, Verdict
+from schoolnet.verdicts.model import Reason, UplinkState
 from schoolnet.verdicts.radio import fresh_sections
 from schoolnet.verdicts.thresholds import CITY_SILENT_SHARE, LEAST_SILENT_SCHOOLS
 from schoolnet.verdicts.uplink import judge_uplink
@@ -55,17 +55,12 @@ class Board:
         for school in inventory.schools:
             self._place(school, now)
 
-    @property
-    def uplink_verdicts(self) -> dict[tuple[str, str], Verdict[UplinkState]]:
-        """The newest verdict on each circuit, by school and circuit."""
-        return {(s, name): each.verdict for s, school in self.schools.items() for name, each in school.uplinks.items()}
-
-    @property
-    def classroom_verdicts(self) -> dict[tuple[str, str], Verdict[ClassroomState]]:
-        """The newest verdict on each classroom, by school and classroom."""
-        return {
-            (s, name): each.verdict for s, school in self.schools.items() for name, each in school.classrooms.items()
-        }
+    def speed_bps(self, uplink: UplinkEntry, now: float) -> int | None:
+        """The measured speed of a circuit, that of its slower end; None where it is not known, or has no link."""
+        ends = [(self.devices[end.device].facts, end.port) for end in uplink.plan.ends]
+        found = (value_or_none(facts.lookup(Interface, port, "speed_bps", now)) for facts, port in ends)
+        known = [speed for speed in found if speed]
+        return min(known) if known and uplink.verdict.state is not UplinkState.DOWN else None
 
     def adopt(self, facts: DeviceFacts) -> None:
         """Take over what is known of a device, from before a reload; `judge_all` judges it."""
@@ -195,7 +190,7 @@ class Board:
         school.impact = judge_impact(view, school.cause)
         school.since = self._since(VerdictKind.SCHOOL, name, name, school.cause.layer, school.cause.reason, now)
         devices = [self.devices[device.id] for device in school.plan.devices]
-        of_devices = chain.from_iterable(_drift(device) for device in devices)
+        of_devices = chain.from_iterable(device.differences for device in devices)
         of_access_points = chain.from_iterable(entry.drift for entry in school.access_points.values())
         school.drift = (*of_devices, *of_access_points)
         listed = [len(device.unplanned) for device in devices if device.unplanned is not None]
@@ -277,10 +272,3 @@ def _unplanned_names(device: DeviceEntry, now: float) -> tuple[str, ...] | None:
         return None
     names = (value_or_none(device.facts.lookup(AccessPointRow, key, "name", now)) or key for key in sorted(keys))
     return tuple(names)
-
-
-def _drift(device: DeviceEntry) -> Iterator[DriftItem]:
-    """How a device, and what it lists, differs from the plan."""
-    yield from device.drift
-    for name in device.unplanned or ():
-        yield DriftItem(DriftKind.UNPLANNED, name, "", device.plan.id)

@@ -11,7 +11,7 @@ from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.access_point_index import AccessPointIndex, index_access_points
 from schoolnet.verdicts.cause import NO_CAUSE, NOBODY, Cause, Impact
 from schoolnet.verdicts.drift import DriftItem, Rooms
-from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
+from schoolnet.verdicts.model import ClassroomState, DriftKind, UplinkState, Verdict
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +70,12 @@ class DeviceEntry:
     schools: "dict[str, SchoolEntry]" = field(default_factory=dict)
     unplanned: tuple[str, ...] | None = None
     drift: tuple[DriftItem, ...] = ()
+
+    @property
+    def differences(self) -> tuple[DriftItem, ...]:
+        """How the device, and the list of its access points, differ from the plan."""
+        listed = (DriftItem(DriftKind.UNPLANNED, name, "", self.plan.id) for name in self.unplanned or ())
+        return (*self.drift, *listed)
 
     def renew_index(self, now: float) -> None:
         """Make the index of its access points anew, at `now` (Unix seconds)."""

@@ -16,10 +16,15 @@ from schoolnet.verdicts.thresholds import BOOT_WINDOW_SECONDS
 def boots_until(facts: DeviceFacts, now: float) -> float:
     """Until when what is down may still come up (Unix seconds), as far as is known at `now`; minus infinity where the
     device does not tell when it started."""
+    at = started_at(facts, now)
+    return -inf if at is None else at + BOOT_WINDOW_SECONDS
+
+
+def started_at(facts: DeviceFacts, now: float) -> float | None:
+    """When the device started (Unix seconds); None where it does not tell."""
     section = facts.fresh(Identity, Tier.STATUS, now)
     row = None if section is None else section.rows.get("")
-    started_at = None if section is None or row is None else booted_at(row, section.observed_at)
-    return -inf if started_at is None else started_at + BOOT_WINDOW_SECONDS
+    return None if section is None or row is None else booted_at(row, section.observed_at)
 
 
 def uptime(facts: DeviceFacts, now: float) -> Evidence:

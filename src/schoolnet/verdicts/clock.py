@@ -22,9 +22,8 @@ def settled(memory: Remembered, now: float) -> Remembered:
 
 
 @cache
-def _moments(remembered: type[msgspec.Struct]) -> tuple[str, ...]:
-    """The fields that are moments."""
-    return tuple(name for name in remembered.__struct_fields__ if name.endswith("_at") or name == "since")
+def _moments(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name.endswith("_at") or name == "since")
 
 
 def _is_late(at: float | None, now: float) -> bool:

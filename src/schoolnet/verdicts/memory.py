@@ -31,8 +31,6 @@ class UnreadableMemoryError(ValueError):
 class VerdictKind(StrEnum):
     """What a verdict is on."""
 
-    __hash__ = str.__hash__  # Enum's own differs from that of the text that was read from a file
-
     UPLINK = "uplink"
     CLASSROOM = "classroom"
     ACCESS_POINT = "access_point"
@@ -81,6 +79,16 @@ class Memory:
     def ports(self) -> Mapping[PortKey, PortMemory]:
         """What is remembered of each port that was seen."""
         return self._ports
+
+    @property
+    def devices(self) -> Mapping[str, DeviceMemory]:
+        """What is remembered of each device that was seen."""
+        return self._devices
+
+    @property
+    def verdicts(self) -> Mapping[VerdictKey, Standing]:
+        """Each verdict's state, and since when it has been this."""
+        return self._verdicts
 
     def port(self, device: str, port: str) -> PortMemory:
         """What is remembered of a port; nothing yet of one that was never seen."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, Maybe
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import Interface, Transceiver
@@ -54,9 +56,15 @@ def find_transceiver(
     index = facts.lookup(Interface, port, "index", now)
     for row in section.rows.values():
         if row.port_name == port or (row.interface_index == index and not isinstance(index, Absent)):
-            return row, section
+            return _with_thresholds(row, facts, now), section
     told = (name for row in section.rows.values() for name in (row.port_name, row.interface_index))
     return section.gap or first_lost(told) or NOT_OFFERED, section
+
+
+def _with_thresholds(module: Transceiver, facts: DeviceFacts, now: float) -> Transceiver:
+    """The module with its alarm thresholds, which are read with the inventory."""
+    low, high = (facts.lookup(Transceiver, module.key, f"receive_power_{end}_dbm", now) for end in ("low", "high"))
+    return replace(module, receive_power_low_dbm=low, receive_power_high_dbm=high)
 
 
 def receive_power_dbm(module: Transceiver) -> Maybe[float]:

@@ -54,8 +54,8 @@ DEVICE_REBOOTS = Family(
     DEVICE,
     Tier.STATUS,
 )
-DEVICE_MAINTENANCE = Family(
-    "schoolnet_device_maintenance",
+DEVICE_IN_MAINTENANCE = Family(
+    "schoolnet_device_in_maintenance",
     Kind.GAUGE,
     "Whether a maintenance window of the inventory covers the device now, 1 or 0.",
     DEVICE,
@@ -63,8 +63,8 @@ DEVICE_MAINTENANCE = Family(
 DEVICE_DRIFT_ITEMS = Family(
     "schoolnet_device_drift_items",
     Kind.GAUGE,
-    "How many things about the device differ from the inventory, access points that nobody planned among them.",
-    DEVICE,
+    "How many things about the device differ from the inventory, by kind; no sample of what is not known.",
+    (*DEVICE, "kind"),
 )
 
 FAMILIES = (
@@ -73,7 +73,7 @@ FAMILIES = (
     DEVICE_UPTIME,
     DEVICE_REBOOTS,
     DEVICE_LAST_SUCCESS,
-    DEVICE_MAINTENANCE,
+    DEVICE_IN_MAINTENANCE,
     DEVICE_DRIFT_ITEMS,
     COLLECTOR_SUCCESS,
     POLL_DURATION,

@@ -18,6 +18,10 @@ POLLS_SKIPPED = Family(
 POLL_CRASHES = Family(
     "schoolnet_poll_crashes_total", Kind.COUNTER, "Polls that ended in a fault of schoolnet itself; report them."
 )
+TRAPS = Family("schoolnet_traps_total", Kind.COUNTER, "Traps and informs taken as a hint to poll who has sent them.")
+TRAPS_IGNORED = Family(
+    "schoolnet_traps_ignored_total", Kind.COUNTER, "Datagrams at the trap port that no poll came of.", ("reason",)
+)
 SCHEDULER_LAG = Family(
     "schoolnet_scheduler_lag_seconds",
     Kind.GAUGE,
@@ -46,6 +50,8 @@ FAMILIES = (
     IGNORED_DATAGRAMS,
     POLLS_SKIPPED,
     POLL_CRASHES,
+    TRAPS,
+    TRAPS_IGNORED,
     SCHEDULER_LAG,
     SCHEDULER_MISFIRES,
     CONFIG_RELOAD_SUCCESSFUL,

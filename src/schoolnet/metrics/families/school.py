@@ -19,7 +19,7 @@ UNPLANNED_ACCESS_POINTS = Family(
 SCHOOL_CAUSE = Family(
     "schoolnet_school_cause",
     Kind.STATESET,
-    "Where the cause of the school's trouble lies, the first that fits; exactly one is 1, `none` without trouble.",
+    "Where the cause of the school's trouble lies, the first that fits; exactly one is 1, none without trouble.",
     (*SCHOOL, "cause"),
 )
 SCHOOL_CLASSROOMS_HIT = Family(
@@ -37,10 +37,16 @@ SCHOOL_IN_SESSION = Family(
     "Whether lessons are held now, 1 or 0, by the calendar of the inventory.",
     SCHOOL,
 )
+SCHOOL_IN_MAINTENANCE = Family(
+    "schoolnet_school_in_maintenance",
+    Kind.GAUGE,
+    "Whether a maintenance window of the inventory covers the whole school now, 1 or 0.",
+    SCHOOL,
+)
 SCHOOL_DRIFT_ITEMS = Family(
     "schoolnet_school_drift_items",
     Kind.GAUGE,
-    "How many things differ from the inventory, by kind of difference.",
+    "How many things differ from the inventory, by kind; no sample of what is not known.",
     (*SCHOOL, "kind"),
 )
 
@@ -48,6 +54,7 @@ FAMILIES = (
     SCHOOL_INFO,
     SCHOOL_STUDENTS,
     SCHOOL_IN_SESSION,
+    SCHOOL_IN_MAINTENANCE,
     SCHOOL_CAUSE,
     SCHOOL_CLASSROOMS_HIT,
     SCHOOL_STUDENTS_HIT,

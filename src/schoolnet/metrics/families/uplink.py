@@ -104,11 +104,11 @@ UPLINK_TRANSMIT_POWER = Family(
 UPLINK_REASON = Family(
     "schoolnet_uplink_reason",
     Kind.GAUGE,
-    "1 for the reason code of the circuit's verdict; no sample while all is well.",
+    "1 for the reason of the circuit's verdict; no sample while it meets its contract.",
     (*UPLINK, "reason"),
 )
-UPLINK_MAINTENANCE = Family(
-    "schoolnet_uplink_maintenance",
+UPLINK_IN_MAINTENANCE = Family(
+    "schoolnet_uplink_in_maintenance",
     Kind.GAUGE,
     "Whether a maintenance window of the inventory covers the circuit now, 1 or 0.",
     UPLINK,
@@ -127,7 +127,7 @@ FAMILIES = (
     UPLINK_STATE,
     UPLINK_REASON,
     UPLINK_LAST_CHANGE,
-    UPLINK_MAINTENANCE,
+    UPLINK_IN_MAINTENANCE,
     UPLINK_UP,
     UPLINK_SPEED,
     UPLINK_CONTRACTED_SPEED,

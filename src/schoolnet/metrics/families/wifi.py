@@ -64,11 +64,11 @@ ACCESS_POINT_UTILIZATION = Family(
 CLASSROOM_WIFI_REASON = Family(
     "schoolnet_classroom_wifi_reason",
     Kind.GAUGE,
-    "1 for the reason code of the verdict on the classroom's WiFi; no sample while all is well.",
+    "1 for the reason of the verdict on the classroom's WiFi; no sample while it is covered.",
     (*ROOM, "reason"),
 )
-CLASSROOM_MAINTENANCE = Family(
-    "schoolnet_classroom_maintenance",
+CLASSROOM_IN_MAINTENANCE = Family(
+    "schoolnet_classroom_in_maintenance",
     Kind.GAUGE,
     "Whether a maintenance window of the inventory covers the classroom now, 1 or 0.",
     ROOM,
@@ -76,20 +76,20 @@ CLASSROOM_MAINTENANCE = Family(
 ACCESS_POINT_REASON = Family(
     "schoolnet_access_point_reason",
     Kind.GAUGE,
-    "1 for the reason code of the verdict on the planned access point; no sample while all is well.",
+    "1 for the reason of the verdict on the planned access point; no sample while all is well with it.",
     (*ACCESS_POINT, "reason"),
 )
 ACCESS_POINT_DRIFT = Family(
     "schoolnet_access_point_drift",
     Kind.GAUGE,
-    "1 for each way in which the access point differs from the inventory; no sample where it does not.",
+    "1 for each way in which the planned access point is known to differ from the inventory; else no sample.",
     (*ACCESS_POINT, "kind"),
 )
 
 FAMILIES = (
     CLASSROOM_WIFI_STATE,
     CLASSROOM_WIFI_REASON,
-    CLASSROOM_MAINTENANCE,
+    CLASSROOM_IN_MAINTENANCE,
     CLASSROOM_INFO,
     ACCESS_POINT_UP,
     ACCESS_POINT_REASON,
