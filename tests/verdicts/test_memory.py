@@ -42,7 +42,7 @@ def inventory(*schools: School) -> Inventory:
 
 
 UPGRADING = row(1, state=AccessPointState.UPGRADING)
-CABLE = Wired(device="switch", port="Gi0/1", is_heard=True)
+CABLE = Wired(device="switch", port="Gi0/1", heard_at=SEEN_AT)
 
 
 def said(device: str, at: float, oper: PortStatus = UP, uptime: float = 9000.0) -> DeviceFacts:
