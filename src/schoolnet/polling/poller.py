@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
+from schoolnet.facts.device import CLOCK_SLACK_SECONDS, READING_ORDER, DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.reboot import has_restarted
 from schoolnet.facts.rows import AccessPoint, Identity, Interface
 from schoolnet.polling.interpret import interpret
@@ -117,6 +117,7 @@ class DevicePoller:
     async def poll(self) -> Outcome:
         """Read the tiers owed, within the deadline. Never raises SnmpError."""
         started = time.monotonic()
+        self._owe_what_is_of_the_future()
         collectors = {tier: False for tier in READING_ORDER if tier in self._owed}
         sections: Sections = {}
         failure: str | None = CRASHED
@@ -141,6 +142,11 @@ class DevicePoller:
             del task  # a cancelled one remembers this frame: together they would keep the socket
             self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors, *self._strangers())
+
+    def _owe_what_is_of_the_future(self) -> None:
+        """Read anew what does not count, because our clock was set back."""
+        now = self._clock() + CLOCK_SLACK_SECONDS
+        self._owed.update(tier for (_, tier), section in self.facts.sections.items() if section.observed_at > now)
 
     def crashed(self) -> Outcome:
         """What is known after a poll that raised."""
