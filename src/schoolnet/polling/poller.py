@@ -99,6 +99,7 @@ class DevicePoller:
         self._attempted: set[Tier] = set()
         self._failed_in_a_row = dict.fromkeys(Tier, 0)
         self._asleep_rounds = 0
+        self._epoch: float | None = None
         self._ignored = 0
         self._sources: frozenset[str] = frozenset()
 
@@ -117,13 +118,15 @@ class DevicePoller:
     async def poll(self) -> Outcome:
         """Read the tiers owed, within the deadline. Never raises SnmpError."""
         started = time.monotonic()
-        self._owe_what_is_of_the_future()
-        collectors = {tier: False for tier in READING_ORDER if tier in self._owed}
+        collectors: dict[Tier, bool] = {}
         sections: Sections = {}
         failure: str | None = CRASHED
         task = _current_task()
         self._deadlines.add(task, self._deadline_seconds)
         try:
+            if self._was_clock_set(started):
+                self._owed.update(Tier)
+            collectors.update((tier, False) for tier in READING_ORDER if tier in self._owed)
             for tier in READING_ORDER:
                 if tier in collectors:
                     self._attempted.add(tier)
@@ -143,10 +146,13 @@ class DevicePoller:
             self._settle(collectors, sections, failure)
         return Outcome(self.facts, time.monotonic() - started, failure, collectors, *self._strangers())
 
-    def _owe_what_is_of_the_future(self) -> None:
-        """Read anew what does not count, because our clock was set back."""
-        now = self._clock() + CLOCK_SLACK_SECONDS
-        self._owed.update(tier for (_, tier), section in self.facts.sections.items() if section.observed_at > now)
+    def _was_clock_set(self, monotonic_seconds: float) -> bool:
+        """Whether our clock was set since the last poll: back, or so far ahead that what was read does not count."""
+        epoch, before = self._clock() - monotonic_seconds, self._epoch
+        self._epoch = epoch
+        if before is None:
+            return False
+        return not -CLOCK_SLACK_SECONDS <= epoch - before <= self._intervals[Tier.INVENTORY]
 
     def crashed(self) -> Outcome:
         """What is known after a poll that raised."""
