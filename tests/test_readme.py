@@ -26,8 +26,8 @@ def test_each_room_says_what_lives_there_and_what_it_must_not_know() -> None:
 
 
 def test_each_command_exists() -> None:
-    commands = set(re.findall(r"schoolnet (check|run|inspect|demo)\b", README))
-    assert commands == {"check", "run", "inspect", "demo"}
+    commands = set(re.findall(r"schoolnet (check|run|status|inspect|demo)\b", README))
+    assert commands == {"check", "run", "status", "inspect", "demo"}
     for command in commands:
         done = subprocess.run([sys.executable, "-m", "schoolnet", command, "--help"], capture_output=True, timeout=30)
         assert done.returncode == 0, command
@@ -43,5 +43,5 @@ def test_each_metric_and_setting_that_is_named_exists() -> None:
     from schoolnet.settings import Settings
 
     assert set(re.findall(r"schoolnet_[a-z_]+", README)) <= {family.name for family in FAMILIES}
-    for group, key in re.findall(r"`(web|snmp|intervals|log)\.([a-z_]+)`", README):
+    for group, key in re.findall(r"`(web|snmp|intervals|traps|log)\.([a-z_]+)`", README):
         assert key in type(getattr(Settings(), group)).model_fields

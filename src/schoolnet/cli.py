@@ -4,8 +4,8 @@ import asyncio
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from importlib import metadata
 from io import TextIOWrapper
@@ -15,23 +15,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from schoolnet.demo.fault_kinds import FaultKind
-from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
+from schoolnet.snmp.engine import AuthProtocol, PrivProtocol
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from schoolnet.inventory.problems import Problem
-    from schoolnet.polling.inspect import Inspection
     from schoolnet.service import Service
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode="rich", pretty_exceptions_enable=False)
 
 FAILED = 1
-SNMP_PORT = 161
 BAD_CONFIGURATION = 2
-WIDTH_WITHOUT_TERMINAL = 200
 
 
-def _existing(config: Path) -> Path:
-    if os.path.lexists(config):
+def _existing(config: Path | None) -> Path | None:
+    if config is None or os.path.lexists(config):
         return config
     typer.echo(f"There is no {config}: give --config FILE or set SCHOOLNET_CONFIG.", err=True)
     raise typer.Exit(BAD_CONFIGURATION)
@@ -43,10 +42,9 @@ def _print_version(asked: bool) -> None:
         raise typer.Exit
 
 
-ConfigOption = Annotated[
-    Path,
-    typer.Option("--config", "-c", envvar="SCHOOLNET_CONFIG", callback=_existing, help="The settings file."),
-]
+_CONFIG = typer.Option("--config", "-c", envvar="SCHOOLNET_CONFIG", callback=_existing, help="The settings file.")
+ConfigOption = Annotated[Path, _CONFIG]
+FormatOption = Annotated[Literal["table", "json"], typer.Option("--format", help="For people or for programs.")]
 DEFAULT_CONFIG = Path("config/schoolnet.yaml")
 
 
@@ -87,8 +85,9 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     Exit code 0 after SIGTERM, 1 when it cannot listen, 2 when the configuration cannot be used.
     """
     from schoolnet.inventory.problems import ConfigError
+    from schoolnet.logs import configure_logging
     from schoolnet.service import Service
-    from schoolnet.settings import configure_logging, load_configuration
+    from schoolnet.settings import load_configuration
 
     try:
         configuration = load_configuration(config, os.environ)
@@ -108,7 +107,10 @@ def demo(
     faults: Annotated[
         Literal["on", "off"], typer.Option(help="Whether things go wrong, on a timeline that repeats.")
     ] = "on",
-    fault: Annotated[FaultKind | None, typer.Option(help="Play only this one, soon after the start.")] = None,
+    fault: Annotated[
+        FaultKind | None,
+        typer.Option(metavar="NAME", help=f"Play only this one, soon after the start: {', '.join(FaultKind)}."),
+    ] = None,
     engine: Annotated[Literal["gufo", "pysnmp"], typer.Option(help="The SNMP engine that polls.")] = "gufo",
 ) -> None:
     """Poll a made-up city on this machine: real SNMP over real UDP on loopback, a page, /metrics, faults on a timeline.
@@ -120,18 +122,59 @@ def demo(
     from schoolnet.demo.configuration import demo_configuration
     from schoolnet.demo.introduction import introduction
     from schoolnet.demo.run import DemoError, start_city
+    from schoolnet.logs import configure_logging
     from schoolnet.service import Service
-    from schoolnet.settings import configure_logging
 
     try:
         with start_city(fault or faults) as city:
-            configuration = demo_configuration(city.inventory, city.environment, port, engine)
+            configuration = demo_configuration(city, port, engine)
             configure_logging(configuration)
             typer.echo(introduction(city.inventory, city.timeline.faults))
             asyncio.run(_serve(partial(Service, configuration), "give --port", duration))
     except DemoError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(FAILED) from None
+
+
+@app.command()
+def status(
+    school: Annotated[str | None, typer.Argument(help="Id of an institution, or a part of its name.")] = None,
+    url: Annotated[str | None, typer.Option(help="Where schoolnet serves its page; else as the settings say.")] = None,
+    config: Annotated[Path | None, _CONFIG] = None,
+    output: FormatOption = "table",
+    lang: Annotated[Literal["lv", "en"] | None, typer.Option(help="Latvian or English; else as the locale.")] = None,
+) -> None:
+    """Say what the running schoolnet knows: the causes of trouble first, then each institution, the worst first.
+
+    With SCHOOL all of that one: the cause and its evidence, each circuit, the rooms that are not covered and why, and
+    what differs from the plan. It asks the service of config/schoolnet.yaml, where there is one, or port 10610 here.
+
+    [bold]schoolnet status gymnasium --lang en[/bold]
+
+    [bold]schoolnet status --url http://monitor.example:10610/ --format json[/bold]
+
+    Exit code 0 when the service answered, whatever the state; 1 when it did not or knows no such institution; 2 when
+    the command line or the configuration is wrong.
+    """
+    from schoolnet.inventory.problems import ConfigError
+    from schoolnet.web.status_client import StatusError, fetch_status, language_of, own_url, parse_url
+    from schoolnet.web.status_document import as_json
+    from schoolnet.web.status_tables import print_city, print_school
+
+    default = DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
+    try:
+        base = parse_url(url or own_url(config or default, os.environ))
+    except ConfigError as error:
+        _print_problems(error.problems)
+        raise typer.Exit(BAD_CONFIGURATION) from None
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--url") from None
+    try:
+        found = fetch_status(base, school, lang or language_of(os.environ))
+    except StatusError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None
+    _print(output, partial(as_json, found), partial(print_city if school is None else print_school, found))
 
 
 @app.command()
@@ -159,7 +202,7 @@ def inspect(
     ] = None,
     engine: Annotated[Literal["gufo", "pysnmp"], typer.Option(help="The SNMP engine that asks.")] = "gufo",
     timeout: Annotated[float, typer.Option(min=0.1, max=60, help="Seconds to wait for the first answer.")] = 2.0,
-    output: Annotated[Literal["table", "json"], typer.Option("--format", help="For people or for programs.")] = "table",
+    output: FormatOption = "table",
 ) -> None:
     """Show all that a device tells: who it is, ports, access points and radios, optics, PoE, neighbours.
 
@@ -172,21 +215,25 @@ def inspect(
 
     Exit code 0 when the device answered, 1 when it did not, 2 when the command line is wrong.
     """
-    from schoolnet.inventory.address import host_and_port
-    from schoolnet.polling.inspect_credentials import UserTold, community_of, means_version_3, user_of
+    from schoolnet.polling.inspect_credentials import UserTold, agent_of
+    from schoolnet.polling.inspect_json import as_json
+    from schoolnet.polling.inspect_tables import print_inspection
+    from schoolnet.polling.inspect_watched import NoAnswerError, inspect_watched
 
-    credentials: Community | User
+    told = UserTold(user, auth_protocol, priv_protocol, auth_key_file, priv_key_file)
+    warn, typed = partial(typer.echo, err=True), _on_the_command_line(ctx)
     try:
-        name, port = host_and_port(host, SNMP_PORT)
-        if means_version_3(_on_the_command_line(ctx), version, community):
-            told = UserTold(user, auth_protocol, priv_protocol, auth_key_file, priv_key_file)
-            credentials = user_of(told, os.environ, _ask, partial(typer.echo, err=True))
-        else:
-            credentials = community_of(community, version)
+        agent = agent_of(host, typed, community, version, told, os.environ, _ask, warn)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
-    spoken = SnmpVersion.V3 if isinstance(credentials, User) else SnmpVersion(version or "2c")
-    _print_inspection(_inspect(Agent(name, port, spoken, credentials), engine, timeout), output)
+    try:
+        inspection = inspect_watched(agent, engine, timeout)
+    except NoAnswerError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(FAILED) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(FAILED) from None
+    _print(output, partial(as_json, inspection), partial(print_inspection, inspection))
 
 
 def _on_the_command_line(ctx: typer.Context) -> set[str]:
@@ -201,59 +248,26 @@ def _ask(what: str) -> str:
     return str(typer.prompt(f"{what} (empty for none)", default="", hide_input=True, show_default=False, err=True))
 
 
-def _inspect(agent: Agent, engine_name: Literal["gufo", "pysnmp"], timeout_seconds: float) -> "Inspection":
-    from schoolnet.polling.inspect import inspect_with
-    from schoolnet.polling.inspect_advice import explain
-    from schoolnet.snmp.errors import SnmpError
-
-    try:
-        with _progress() as progress:
-            return asyncio.run(inspect_with(engine_name, agent, timeout_seconds, progress))
-    except SnmpError as error:
-        typer.echo(asyncio.run(explain(error, agent, engine_name, timeout_seconds)), err=True)
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(FAILED) from None
-
-
-@contextmanager
-def _progress() -> "Iterator[Callable[[str, int, int], None]]":
-    """A progress bar where a person watches stderr, else nothing."""
-    if not sys.stderr.isatty():
-        yield lambda *_: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("asking")
-        yield lambda what, done, total: bar.update(task, description=what, completed=done, total=total)
-
-
-def _print_inspection(inspection: "Inspection", output: Literal["table", "json"]) -> None:
+def _print(
+    output: Literal["table", "json"], as_json: Callable[[], object], print_tables: "Callable[[Console], None]"
+) -> None:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot show a letter still shows the rest
     if output == "json":
         import json
 
-        from schoolnet.polling.inspect_json import as_json
-
-        typer.echo(json.dumps(as_json(inspection), indent=2, ensure_ascii=False))
+        typer.echo(json.dumps(as_json(), indent=2, ensure_ascii=False))
         return
-    from rich.console import Console
+    from schoolnet.polling.inspect_layout import terminal
 
-    from schoolnet.polling.inspect_tables import print_inspection
-
-    # Nothing folds in a pipe or a file unless the environment says how wide its reader is.
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
-    print_inspection(inspection, Console(highlight=False, width=width))
+    print_tables(terminal())
 
 
 async def _serve(make_service: "Callable[[], Service]", other_port: str, duration_seconds: float | None = None) -> None:
-    service = make_service()
-    if duration_seconds is not None:
-        asyncio.get_running_loop().call_later(duration_seconds, service.stop)
     try:
+        service = make_service()
+        if duration_seconds is not None:
+            asyncio.get_running_loop().call_later(duration_seconds, service.stop)
         await service.run(_print_addresses)
     except OSError as error:
         hint = f" ({other_port})" if error.errno in (errno.EADDRINUSE, errno.EACCES) else ""

@@ -9,7 +9,7 @@ SIGTERM and SIGINT end.
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import structlog
@@ -18,27 +18,24 @@ from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
-from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError
+from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.process import ProcessMetrics
-from schoolnet.polling.agents import limits_of
 from schoolnet.polling.fleet import Fleet
 from schoolnet.polling.garbage import spare_the_garbage_collector
-from schoolnet.polling.in_flight import InFlight
 from schoolnet.polling.journal import Guard, tell_change
 from schoolnet.polling.poller import CRASHED, DEADLINE, DevicePoller, Outcome
-from schoolnet.polling.wheel import Wheel
-from schoolnet.settings import Configuration, Settings, configure_logging
-from schoolnet.snmp.engine import Engine
-from schoolnet.snmp.engines import make_engine
+from schoolnet.polling.traps import TrapListener
+from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.errors import FailureReason
+from schoolnet.snmp.trap_lines import IgnoredReason
+from schoolnet.state_file import SAVE_SECONDS, StateFile
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import Entry
 from schoolnet.verdicts.changes import Change, Changes
 from schoolnet.verdicts.memory import Memory
-from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
 
@@ -46,7 +43,7 @@ log = structlog.get_logger()
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
-NEEDS_RESTART = ("web", "snmp")
+NEEDS_RESTART = ("web", "snmp", "traps", "state")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
 
@@ -57,45 +54,30 @@ class Service:
     def __init__(self, configuration: Configuration, load: Callable[[], Configuration] | None = None) -> None:
         self._load = load
         self._settings = configuration.settings
-        self._engine: Engine = make_engine(self._settings.snmp.engine)
         self._stop = asyncio.Event()
         self._one_reload_at_a_time = asyncio.Lock()
         self._ticked_at = time.monotonic()
-        self._fleet = Fleet(self._engine, limits_of(self._settings), time.time)
-        self._polls = InFlight(self._settings.snmp.max_in_flight, self._poll)
+        self.fleet = Fleet(self._settings, self._poll)
         self._outcomes: list[Outcome] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._second = 0
         self._epoch = time.time() - time.monotonic()
-        self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED))
+        self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED), IgnoredReason)
+        self.traps = TrapListener(self._settings.traps, self.fleet.under_way, self.process)
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
-        self._memory = Memory()
+        self._state = _open_state(self._settings, self.process)
+        self._memory = Memory() if self._state is None else self._state.load(time.time())
         self._changes = Changes(self._memory)
         self.board, self.collector = self._adopt(configuration)
-
-    @property
-    def inventory(self) -> Inventory:
-        """The plan in force."""
-        return self.board.inventory
 
     @property
     def allow_reload(self) -> bool:
         """Whether POST /-/reload is served."""
         return self._settings.web.allow_reload
 
-    @property
-    def uplink_verdicts(self) -> Mapping[tuple[str, str], Verdict[UplinkState]]:
-        """The newest verdict on each circuit, by school and circuit."""
-        return self.board.uplink_verdicts
-
-    @property
-    def classroom_verdicts(self) -> Mapping[tuple[str, str], Verdict[ClassroomState]]:
-        """The newest verdict on each classroom, by school and classroom."""
-        return self.board.classroom_verdicts
-
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""
-        return self._fleet.has_asked_all()
+        return self.fleet.has_asked_all()
 
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
@@ -106,10 +88,13 @@ class Service:
         how = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self._tick, _Every(1), id="tick", **how)
         scheduler.add_job(self._expire, _Every(EXPIRY_SECONDS), id="expire", **how)
+        if self._state is not None:
+            scheduler.add_job(self._save, _Every(SAVE_SECONDS), id="save", **how)
         scheduler.start()
         self._keep(asyncio.create_task(self._call_for_ticks(scheduler)))
+        self._keep(asyncio.create_task(self.traps.run()))
         spare_the_garbage_collector()
-        log.info("started", url=server.url, devices=len(self._fleet), engine=self._engine.name)
+        log.info("started", url=server.url, devices=len(self.fleet.pollers), engine=self.fleet.engine.name)
         started(server.url)
         try:
             await self._stop.wait()
@@ -117,6 +102,7 @@ class Service:
             scheduler.shutdown(wait=False)
             await self._end_polls()
             await server.close()
+            await self._save()
             self._close()
             log.info("ended")
 
@@ -147,7 +133,7 @@ class Service:
         self.board, self.collector = self._adopt(configuration, self.collector)
         self._warn_of_what_needs_a_restart(configuration.settings)
         self.process.reloaded(successful=True)
-        log.info("reloaded", devices=len(self._fleet))
+        log.info("reloaded", devices=len(self.fleet.pollers))
         return []
 
     def _listen_to_signals(self) -> None:
@@ -164,10 +150,10 @@ class Service:
 
     def _adopt(self, configuration: Configuration, previous: Collector | None = None) -> tuple[Board, Collector]:
         """Run on this configuration from now on; a device whose part of it is the same keeps its facts and session."""
-        intervals, now = configuration.settings.intervals.by_tier(), time.time()
-        kept = self._fleet.adopt(configuration, self._polls.retire)
-        self._wheel = Wheel(self._fleet, intervals)
-        self.exposition.describe(intervals)
+        kept = self.fleet.adopt(configuration)
+        self.traps.plan(configuration, self.fleet.pollers)
+        self.exposition.describe(configuration.settings.intervals.by_tier())
+        now = time.time()
         self._memory.prune(configuration.inventory)
         self._changes.prune()
         board = Board(configuration.inventory, self._memory, now)
@@ -192,17 +178,13 @@ class Service:
         first = max(self._second + 1, now - MOST_SECONDS_TO_CATCH_UP)
         self.process.ticked(seconds_missed=max(0, now - self._second - 1))
         for second in range(first, now + 1):
-            for device, tiers in self._wheel.due(second).items():
+            for device, tiers in self.fleet.due(second).items():
                 self.start_poll(device, tiers, due_at=second - self._epoch)
         self._second = max(self._second, now)
 
     def start_poll(self, device: str, tiers: frozenset[Tier], due_at: float) -> None:
         """Poll a device of the plan unless it is being polled or rests; `due_at` is monotonic seconds."""
-        poller = self._fleet[device]
-        was_busy = poller.is_busy
-        if poller.accept(tiers):
-            self._polls.start(poller, due_at)
-        elif was_busy:
+        if not self.fleet.start(device, tiers, due_at):
             self.process.poll_skipped()
 
     async def _poll(self, poller: DevicePoller, due_at: float) -> None:
@@ -238,7 +220,7 @@ class Service:
 
     async def _expire(self) -> None:
         now = time.time()
-        for change in self._changes.of_maintenance(active_at(self.inventory.maintenance, now), now):
+        for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
             _tell(change)
         await self.collector.expire(now)
 
@@ -246,6 +228,10 @@ class Service:
         change = self._changes.of(entry, now)
         if change is not None:
             _tell(change)
+
+    async def _save(self) -> None:
+        if self._state is not None:
+            await self._state.save(self._memory)
 
     async def _call_for_ticks(self, scheduler: AsyncIOScheduler) -> None:
         """Let the jobs run when there was no tick for long: the clock that the scheduler goes by was set back."""
@@ -259,13 +245,20 @@ class Service:
     async def _end_polls(self) -> None:
         for task in self._tasks:
             task.cancel()
-        tasks = [*self._polls.cancel(), *self._tasks]
+        tasks = [*self.fleet.under_way.cancel(), *self._tasks]
         if tasks:
             await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
 
     def _close(self) -> None:
-        self._fleet.close()
-        self._engine.close()
+        self.fleet.close()
+        if self._state is not None:
+            self._state.close()
+
+
+def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None:
+    """Where the memory is kept over a restart; None where it is not to be kept."""
+    folder = settings.state.folder
+    return None if folder is None else StateFile(folder, process.state_not_written)
 
 
 def _tell(change: Change) -> None:

@@ -5,14 +5,11 @@ underscores between group and key. Others are left alone: secrets that the inven
 sets for a service that is called schoolnet.
 """
 
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TextIO, cast
+from typing import Annotated, Any, Literal
 
-import structlog
 from pydantic import Field, ValidationError, model_validator
 
 from schoolnet.facts.device import Tier
@@ -21,7 +18,7 @@ from schoolnet.inventory.json_schema import PlainScalars
 from schoolnet.inventory.loader import examine_inventory, load_inventory
 from schoolnet.inventory.model import City, Inventory, School
 from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_only
-from schoolnet.inventory.secrets import CommunitySecret, Secret, missing_secrets, resolve_credentials
+from schoolnet.inventory.secrets import Secret, missing_secrets, resolve_credentials
 from schoolnet.inventory.shapes import Host, Number, Strict
 from schoolnet.inventory.validation import explain, suggest
 from schoolnet.inventory.window import MaintenancePlan
@@ -81,11 +78,26 @@ class IntervalSettings(Strict):
 
     def by_tier(self) -> Mapping[Tier, int]:
         """Seconds between polls, per tier."""
-        return {
-            Tier.STATUS: self.status_seconds,
-            Tier.TABLES: self.tables_seconds,
-            Tier.INVENTORY: self.inventory_seconds,
-        }
+        seconds = (self.status_seconds, self.tables_seconds, self.inventory_seconds)
+        return dict(zip((Tier.STATUS, Tier.TABLES, Tier.INVENTORY), seconds, strict=True))
+
+
+class TrapSettings(Strict):
+    """Notifications by which devices ask to be polled at once."""
+
+    enabled: bool = False
+    """Whether to listen for traps and informs of v2c and v3."""
+    host: Host = "127.0.0.1"
+    """Address to listen on; 0.0.0.0 or "::" to be reached from outside."""
+    port: Annotated[int, Field(ge=0, le=65535), Number] = 10162
+    """UDP port; 162 needs CAP_NET_BIND_SERVICE or a redirect, 0 takes any free one."""
+
+
+class StateSettings(Strict):
+    """What is kept over a restart: since when verdicts hold, last speeds, flaps, restarts of devices."""
+
+    folder: Path | None = Path("state")
+    """Folder relative to the settings file, or null to keep nothing; $STATE_DIRECTORY of systemd comes before it."""
 
 
 class LogSettings(Strict):
@@ -108,6 +120,10 @@ class Settings(Strict):
     """How devices are asked."""
     intervals: IntervalSettings = IntervalSettings()
     """How often each kind of fact is asked for."""
+    state: StateSettings = StateSettings()
+    """What is kept over a restart."""
+    traps: TrapSettings = TrapSettings()
+    """Notifications by which devices ask to be polled at once."""
     log: LogSettings = LogSettings()
     """What is written to standard error."""
 
@@ -115,14 +131,17 @@ class Settings(Strict):
 def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     """The settings of this file (None: defaults) under this environment. Raises ConfigError with all problems.
 
-    `inventory.folder` comes back relative to the file's folder.
+    `inventory.folder` and `state.folder` come back relative to the file's folder.
     """
     place = read_document(path) if path else None
     settings, problems = _examine(place, env)
     if settings is None:
         raise ConfigError(problems)
-    folder = (path.parent if path else Path()) / settings.inventory.folder
-    return settings.model_copy(update={"inventory": InventorySettings(folder=folder)})
+    beside = path.parent if path else Path()
+    inventory = InventorySettings(folder=beside / settings.inventory.folder)
+    kept = env.get("STATE_DIRECTORY", "").split(":")[0] or settings.state.folder  # systemd may name several
+    state = StateSettings(folder=beside / kept if kept else None)
+    return settings.model_copy(update={"inventory": inventory, "state": state})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,57 +161,6 @@ def load_configuration(path: Path | None, env: Mapping[str, str]) -> Configurati
         return Configuration(settings, inventory, resolve_credentials(inventory, env))
     except ConfigError:
         raise ConfigError(errors_only(check_configuration(path, env))) from None
-
-
-def configure_logging(configuration: Configuration) -> None:
-    """Log to standard error as the settings say; no secret of the configuration is ever written."""
-    settings = configuration.settings.log
-    secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
-    to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-
-    def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-        return {key: _redacted(value, secrets) for key, value in event.items()}
-
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.format_exc_info,
-            redact,
-            structlog.processors.JSONRenderer() if settings.format == "json" else to_people,
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(settings.level),
-        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _StandardError())),
-    )
-
-
-class _StandardError:
-    """Standard error as long as somebody reads it: a line that cannot be written is lost, and nothing else is."""
-
-    def write(self, text: str) -> None:
-        """Write, if that is possible."""
-        with suppress(OSError, ValueError):
-            sys.stderr.write(text)
-
-    def flush(self) -> None:
-        """Flush, if that is possible."""
-        with suppress(OSError, ValueError):
-            sys.stderr.flush()
-
-
-def _texts(secret: Secret) -> list[str]:
-    if isinstance(secret, CommunitySecret):
-        return [secret.community]
-    return [key for key in (secret.auth_key, secret.priv_key) if key is not None]
-
-
-def _redacted(value: object, secrets: Sequence[str]) -> object:
-    text = value if isinstance(value, str) else repr(value)
-    if not any(secret in text for secret in secrets):
-        return value
-    for secret in secrets:
-        text = text.replace(secret, "[redacted]")
-    return text
 
 
 def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Problem]:

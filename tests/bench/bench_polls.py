@@ -15,10 +15,9 @@ from schoolnet.facts.device import Tier
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.secrets import CommunitySecret
 from schoolnet.metrics.exposition import Format
-from schoolnet.polling.garbage import spare_the_garbage_collector
 from schoolnet.polling.plan import plan_question
 from schoolnet.polling.wants import ALWAYS, FOR_CIRCUITS
-from schoolnet.service import Service
+from schoolnet.service import Service, spare_the_garbage_collector
 from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.guard import Reader
 from schoolnet.vendors.standard import STANDARD
@@ -69,15 +68,15 @@ async def cpu_seconds(round_of_work: Callable[[], Awaitable[None]]) -> float:
 async def measure_engine(name: str, ports: Sequence[int], rounds: int) -> Cost:
     """The costs with this engine; the least of some rounds, since other work on the machine only adds."""
     settings = Settings.model_validate(
-        {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}}
+        {"snmp": {"engine": name, "max_in_flight": IN_FLIGHT}, "log": {"level": "error"}, "state": {"folder": None}}
     )
     service = Service(Configuration(settings, inventory(ports), {"default": CommunitySecret("2c", COMMUNITY)}))
-    pollers = {device: service._fleet[device] for device in service._fleet}
+    pollers = service.fleet.pollers
 
     async def poll_all(tiers: frozenset[Tier]) -> None:
         for device in pollers:
             service.start_poll(device, tiers, time.monotonic())
-        while under_way := [*service._polls.tasks, *service._tasks]:
+        while under_way := [*service.fleet.under_way.tasks, *service._tasks]:
             await asyncio.wait(under_way)
             await asyncio.sleep(0)  # what polls brought is handed over in the loop's next turn
 

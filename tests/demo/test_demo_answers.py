@@ -11,7 +11,9 @@ from pysnmp.proto.api import v2c
 from schoolnet.demo import answers, ber
 from schoolnet.demo.agents import NotLoopbackError, loopback_socket
 from schoolnet.demo.blueprint import city_boxes
+from schoolnet.demo.fault_kinds import FaultKind
 from schoolnet.demo.respond import respond
+from schoolnet.demo.schedule import single
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.timeline import Timeline
 
@@ -35,8 +37,8 @@ def request(pdu: Any, oids: Sequence[str], community: str = "demo", **bulk: int)
     return encoded
 
 
-def answered(datagram: bytes) -> tuple[bytes, Any, list[tuple[str, Any]]]:
-    answer = respond(datagram, SIMULATION, b"demo", AT + 1)
+def answered(datagram: bytes, simulation: Simulation = SIMULATION) -> tuple[bytes, Any, list[tuple[str, Any]]]:
+    answer = respond(datagram, simulation, b"demo", AT + 1)
     assert answer is not None
     message, rest = decoder.decode(answer, asn1Spec=v2c.Message())
     assert rest == b""
@@ -94,6 +96,31 @@ def test_no_answer_is_longer_than_a_datagram() -> None:
     assert len(varbinds) > 20
     answer, pdu, varbinds = answered(request(v2c.GetRequestPDU(), ["1.3.6.1.2.1.1.1.0"] * 40))
     assert (int(v2c.apiPDU.get_error_status(pdu)), varbinds) == (answers.TOO_BIG, [])
+
+
+HALF = single(FaultKind.HALF_TABLE, 0, 100)
+WLSX_AP_NAME = "1.3.6.1.4.1.14823.2.2.1.5.2.1.4.1.3"
+
+
+def test_a_table_that_breaks_off_ends_a_bulk_answer_and_then_is_an_error() -> None:
+    controller = next(box for box in city_boxes() if box.id == HALF.faults[0].target)
+    half = Simulation(controller, HALF, AT)
+    _, pdu, told = answered(request(v2c.GetBulkRequestPDU(), [WLSX_AP_NAME], non_repeaters=0, max_repetitions=30), half)
+    assert int(v2c.apiPDU.get_error_status(pdu)) == 0
+    assert len(told) == len(controller.access_points) // 2
+    lost = HALF.faults[0].effects[0].subject
+    mac = next(ap.mac for ap in controller.access_points if ap.id == lost)
+    broken = f"{WLSX_AP_NAME}.{'.'.join(str(int(part, 16)) for part in mac.split(':'))}"
+    for asked in (
+        request(v2c.GetBulkRequestPDU(), [told[-1][0]], non_repeaters=0, max_repetitions=30),
+        request(v2c.GetNextRequestPDU(), [told[-1][0]]),
+        request(v2c.GetRequestPDU(), [broken]),
+    ):
+        _, pdu, _ = answered(asked, half)
+        assert int(v2c.apiPDU.get_error_status(pdu)) == answers.GEN_ERR
+        assert int(v2c.apiPDU.get_error_index(pdu)) == 1
+    _, pdu, _ = answered(request(v2c.GetRequestPDU(), ["1.3.6.1.2.1.1.5.0", broken]), half)
+    assert int(v2c.apiPDU.get_error_index(pdu)) == 2
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from schoolnet.demo.blueprint import city_boxes
 from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory, device_ids
 from schoolnet.demo.equipment import Wifi
+from schoolnet.demo.plan import SCHOOLS
 from schoolnet.inventory.credentials import CommunityCredentials, UserCredentials
 from schoolnet.inventory.model import AccessPoint, Device, Inventory
 from schoolnet.vendors.registry import match
@@ -90,3 +91,43 @@ def test_the_vendors_files_know_all_its_wifi() -> None:
         Wifi.UNIFI: "ubiquiti_unifi",
         Wifi.MIKROTIK: "mikrotik",
     }
+
+
+def test_some_schools_have_written_down_where_access_points_are_plugged_in_and_others_not(inventory: Inventory) -> None:
+    written_down = {
+        school.id: {ap.switch_port is not None for ap in school.access_points} for school in inventory.schools
+    }
+    assert all(len(is_known) == 1 for is_known in written_down.values())
+    assert 3 <= sum(True in is_known for is_known in written_down.values()) <= 5
+    for school in inventory.schools:
+        plugged_in = [ap.switch_port for ap in school.access_points if ap.switch_port is not None]
+        assert len({(place.device, place.port) for place in plugged_in}) == len(plugged_in)
+
+
+def test_at_every_access_point_s_port_it_is_heard(inventory: Inventory) -> None:
+    boxes = {box.id: box for box in city_boxes()}
+    heard = {
+        port.neighbour.mac: (box.id, port.name)
+        for box in boxes.values()
+        for port in box.ports
+        if port.neighbour is not None
+    }
+    for ap in access_points(inventory):
+        assert ap.mac in heard
+        if ap.switch_port is not None:
+            assert heard[ap.mac] == (ap.switch_port.device, ap.switch_port.port)
+
+
+def test_network_names_are_planned_where_they_can_be_seen(inventory: Inventory) -> None:
+    planned = {school.id for school in inventory.schools if school.ssids == {"Skola"}}
+    telling = (Wifi.ARUBA_INSTANT, Wifi.AIREOS, Wifi.SMARTZONE, Wifi.ZONEDIRECTOR)
+    assert planned == {school.id for school in SCHOOLS if school.wifi in telling}
+    assert all(school.ssids == frozenset() for school in inventory.schools if school.id not in planned)
+
+
+def test_of_a_part_of_the_devices_the_schools_are_planned_that_are_whole() -> None:
+    kindergarten = [box.id for box in city_boxes() if box.id.startswith("sau-")]
+    ports = {device: 20_000 + number for number, device in enumerate(["core", "vv1g-router", *kindergarten])}
+    part = demo_inventory(ports)
+    assert [school.id for school in part.schools] == ["pii-saulite"]
+    assert {device.id for device in devices(part)} == {"core", *kindergarten}

@@ -9,8 +9,10 @@ from pysnmp.proto import rfc1902
 from replay import rows_of
 from schoolnet.demo import ber, plan
 from schoolnet.demo.blueprint import city_boxes, core_port, router_id, uplink_port
+from schoolnet.demo.fault_kinds import FaultKind
+from schoolnet.demo.schedule import city_timeline
 from schoolnet.demo.simulate import Simulation
-from schoolnet.demo.timeline import FaultKind, Timeline, city_timeline
+from schoolnet.demo.timeline import Timeline
 from schoolnet.facts.device import READING_ORDER, DeviceFacts
 from schoolnet.metrics.optics import Optics
 from schoolnet.polling.interpret import interpret
@@ -86,4 +88,4 @@ def test_from_a_school_without_power_no_light_comes() -> None:
 
 def test_a_line_at_1g_has_its_light() -> None:
     slow = next(fault for fault in TIMELINE.faults if fault.kind is FaultKind.ONE_GIGABIT)
-    assert powers_dbm(slow.effects[0].device, slow.effects[0].subject, slow.start_seconds + 1)[0] > -8
+    assert powers_dbm(slow.effects[0].device, slow.effects[0].subject, 1)[0] > -8

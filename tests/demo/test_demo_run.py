@@ -15,6 +15,7 @@ import pytest
 
 from programs import require
 from schoolnet.demo.city import DEMO_ENVIRONMENT, DEMO_USER, SECURED
+from schoolnet.demo.fault_kinds import FaultKind
 from schoolnet.demo.run import DemoCity, start_city
 
 V2C = ("-v2c", "-cdemo")
@@ -24,7 +25,7 @@ V3 = ("-v3", "-lauthPriv", f"-u{DEMO_USER}", "-aSHA-256", f"-A{DEMO_ENVIRONMENT[
 
 @pytest.fixture(scope="module")
 def city() -> Iterator[DemoCity]:
-    with start_city(faults=False) as city:
+    with start_city("off") as city:
         yield city
 
 
@@ -58,7 +59,7 @@ def oids(printed: str) -> list[tuple[int, ...]]:
 
 
 def test_every_agent_can_be_walked_to_its_end(city: DemoCity) -> None:
-    asked = [port for device, port in ports(city).items() if device != SECURED]
+    asked = [port for device, port in ports(city).items() if device not in SECURED]
     with ThreadPoolExecutor(2) as pool:
         walks = list(pool.map(lambda port: ask("snmpbulkwalk", V2C, port, ".1"), asked))
     assert len(walks) >= 60
@@ -73,9 +74,11 @@ def test_a_walk_by_single_steps_finds_what_a_bulk_walk_finds(city: DemoCity) -> 
     assert oids(ask("snmpwalk", V2C, port, ".1")) == oids(ask("snmpbulkwalk", V2C, port, ".1"))
 
 
-def test_the_core_answers_by_snmpv3_authpriv(city: DemoCity) -> None:
-    port = ports(city)[SECURED]
-    assert "acx5448" in ask("snmpget", V3, port, "1.3.6.1.2.1.1.1.0")
+@pytest.mark.parametrize(("device", "description"), [("core", "acx5448"), ("vt-wifi", "ZD1200")])
+def test_some_answer_by_snmpv3_authpriv(city: DemoCity, device: str, description: str) -> None:
+    assert device in SECURED
+    port = ports(city)[device]
+    assert description in ask("snmpget", V3, port, "1.3.6.1.2.1.1.1.0")
     found = oids(ask("snmpbulkwalk", V3, port, ".1"))
     assert len(found) > 100
     assert found == sorted(found)
@@ -100,9 +103,9 @@ def is_running(process_id: int) -> bool:
 
 
 def test_the_agents_end_with_the_context() -> None:
-    with start_city(faults=True) as city:
+    with start_city() as city:
         assert is_running(city.process_id)
-        assert len(city.timeline.faults) == 5
+        assert len(city.timeline.faults) == len(FaultKind)
     assert not is_running(city.process_id)
 
 

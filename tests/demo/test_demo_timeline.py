@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from math import inf
 from pathlib import Path
 
 import pytest
 
 from schoolnet.demo.ber import parse_oid
 from schoolnet.demo.blueprint import city_boxes
-from schoolnet.demo.simulate import Simulation, finished_outages
-from schoolnet.demo.timeline import CYCLE_SECONDS, Effect, EffectKind, Fault, FaultKind, Timeline, city_timeline
-from schoolnet.demo.traffic import NO_OUTAGES, Outages, lost_traffic, traffic
+from schoolnet.demo.city import demo_inventory, device_ids
+from schoolnet.demo.fault_kinds import FaultKind
+from schoolnet.demo.introduction import introduction
+from schoolnet.demo.schedule import ALONE_FROM_SECONDS, CYCLE_SECONDS, alone, city_timeline, single, timeline_of
+from schoolnet.demo.simulate import Simulation
+from schoolnet.demo.timeline import OUTAGES, Effect, EffectKind, Fault, Timeline, finished_outages, newest_passing
+from schoolnet.demo.traffic import Outages, lost_traffic, traffic
 
 STARTED_AT = 1_790_000_000.0
 IF_OPER_STATUS, IF_HIGH_SPEED = "1.3.6.1.2.1.2.2.1.8", "1.3.6.1.2.1.31.1.1.1.15"
@@ -19,6 +24,7 @@ IF_LAST_CHANGE = "1.3.6.1.2.1.2.2.1.9"
 SYS_UPTIME, ENGINE_BOOTS = "1.3.6.1.2.1.1.3.0", "1.3.6.1.6.3.10.2.1.2.0"
 WLAN_AP_NAME = "1.3.6.1.4.1.14823.2.2.1.5.2.1.4.1.3"
 UPS_OUTPUT_SOURCE = "1.3.6.1.2.1.33.1.4.1.0"
+IF_IN_PACKETS_64, IF_OUT_PACKETS_64 = "1.3.6.1.2.1.31.1.1.1.7", "1.3.6.1.2.1.31.1.1.1.11"
 PETH_DETECTION = "1.3.6.1.2.1.105.1.1.1.6"
 LLDP_REMOTE_NAME = "1.0.8802.1.1.2.1.4.1.1.9"
 
@@ -59,26 +65,80 @@ def moments(broken: Fault) -> tuple[float, float, float]:
     return broken.start_seconds - 1, broken.end_seconds - 1, broken.end_seconds + 1
 
 
+PERMANENT = {FaultKind.ONE_GIGABIT, FaultKind.PACKET_LOSS}
+
+
+def test_every_fault_has_its_time() -> None:
+    assert sorted(fault.kind for fault in TIMELINE.faults) == sorted(FaultKind)
+    assert {fault.kind for fault in TIMELINE.faults if fault.is_permanent} == PERMANENT
+
+
 @pytest.mark.parametrize("kind", FaultKind)
 def test_a_fault_can_be_seen_for_forty_seconds_and_has_its_sentence(kind: FaultKind) -> None:
     broken = fault(kind)
     assert broken.end_seconds - broken.start_seconds >= 40
     assert broken.sentence.lv != broken.sentence.en
     assert all(effect.device in BOXES for effect in broken.effects)
+    within = [effect for effect in broken.effects if effect.kind is not EffectKind.RENUMBERS]
+    assert all(broken.start_seconds <= effect.start_seconds for effect in within)
+    assert all(effect.start_seconds < effect.end_seconds <= broken.end_seconds for effect in within)
 
 
 def test_the_first_fault_comes_soon_and_the_city_is_healthy_between_cycles() -> None:
-    first = min(fault.start_seconds for fault in TIMELINE.faults)
+    first = min(fault.start_seconds for fault in TIMELINE.faults if not fault.is_permanent)
     assert 20 <= first <= 30
-    assert TIMELINE.faults_at(first - 1) == ()
-    assert TIMELINE.faults_at(CYCLE_SECONDS - 1) == ()
-    assert TIMELINE.faults_at(first + CYCLE_SECONDS) == TIMELINE.faults_at(first) != ()
+    for quiet in (first - 1, CYCLE_SECONDS - 1):
+        assert {fault.kind for fault in TIMELINE.faults_at(quiet)} == PERMANENT
+    assert TIMELINE.faults_at(first + CYCLE_SECONDS) == TIMELINE.faults_at(first)
+    assert FaultKind.CUT_FIBRE in {fault.kind for fault in TIMELINE.faults_at(first)}
+
+
+def test_few_faults_are_there_at_once_and_each_at_a_school_of_its_own() -> None:
+    for second in range(int(CYCLE_SECONDS)):
+        there = [fault for fault in TIMELINE.faults_at(second) if not fault.is_permanent]
+        assert len(there) <= 3
+        assert len({fault.school for fault in there}) == len(there)
+        assert len(there) <= 1 or all(fault.kind is not FaultKind.CORE_DEAD for fault in there)
+
+
+def test_a_fault_alone_comes_soon_as_long_as_in_the_city_and_again() -> None:
+    for kind in set(FaultKind) - PERMANENT:
+        played, told = alone(kind), fault(kind)
+        assert [fault.kind for fault in played.faults] == [kind]
+        assert played.faults_at(ALONE_FROM_SECONDS - 1) == () != played.faults_at(ALONE_FROM_SECONDS)
+        lasts = told.end_seconds - told.start_seconds
+        assert played.faults[0].end_seconds == ALONE_FROM_SECONDS + lasts < played.cycle_seconds
+        assert played.faults_at(ALONE_FROM_SECONDS + played.cycle_seconds) != ()
+
+
+def test_a_permanent_fault_alone_is_there_from_the_start() -> None:
+    for kind in PERMANENT:
+        assert [fault.kind for fault in alone(kind).faults_at(0)] == [kind]
+
+
+def test_a_fault_between_two_seconds_comes_once() -> None:
+    once = single(FaultKind.CUT_FIBRE, 1_000, 1_100)
+    assert [bool(once.faults_at(second)) for second in (0, 999, 1_000, 1_099, 1_100, 10_000_000)] == [
+        False, False, True, True, False, False,
+    ]  # fmt: skip
+
+
+def test_no_two_outages_of_a_port_overlap() -> None:
+    """Else what they cost would be taken from its counters twice."""
+    for device in BOXES:
+        outages: dict[str, list[Effect]] = {}
+        for effect in TIMELINE.effects_of(device):
+            if effect.kind in OUTAGES:
+                outages.setdefault(effect.subject, []).append(effect)
+        for of_port in outages.values():
+            in_order = sorted(of_port, key=lambda effect: effect.start_seconds)
+            assert all(earlier.end_seconds <= later.start_seconds for earlier, later in pairwise(in_order))
 
 
 def test_without_faults_nothing_ever_happens() -> None:
-    quiet = city_timeline(faults=False)
+    quiet = timeline_of("off")
     assert all(quiet.faults_at(second) == () for second in range(int(CYCLE_SECONDS)))
-    assert simulation("vt-wifi", quiet).tree(STARTED_AT + 180) is not None
+    assert simulation("vt-wifi", quiet).tree(STARTED_AT + fault(FaultKind.CONTROLLER_DEAD).start_seconds) is not None
 
 
 def test_a_cut_fibre_takes_both_ends_down() -> None:
@@ -96,11 +156,13 @@ def test_a_cut_fibre_moves_last_change() -> None:
     assert changed[2] - changed[1] == (cut.end_seconds - cut.start_seconds) * 100
 
 
-def test_a_slow_line_is_up_at_1g() -> None:
+def test_a_slow_line_has_been_up_at_1g_since_before_the_city_started() -> None:
     slow = fault(FaultKind.ONE_GIGABIT)
     for end, index in ends_of(slow):
-        assert [number(end, f"{IF_HIGH_SPEED}.{index}", at) for at in moments(slow)] == [10_000, 1_000, 10_000]
-        assert [number(end, f"{IF_OPER_STATUS}.{index}", at) for at in moments(slow)] == [1, 1, 1]
+        for elapsed in (0, 1, 300, 2 * CYCLE_SECONDS + 1):
+            assert number(end, f"{IF_HIGH_SPEED}.{index}", elapsed) == 1_000
+            assert number(end, f"{IF_OPER_STATUS}.{index}", elapsed) == 1
+        assert number(end, f"{IF_LAST_CHANGE}.{index}", 300) == 0
 
 
 def test_a_lost_access_point_is_neither_listed_nor_powered_nor_heard() -> None:
@@ -124,17 +186,18 @@ def test_a_dead_controller_says_nothing_and_has_booted_when_it_is_back() -> None
 
 
 def test_a_power_cut_is_first_a_ups_on_battery_and_then_silence() -> None:
-    cut = fault(FaultKind.POWER_CUT)
-    ups = simulation(cut.target)
+    timeline = single(FaultKind.POWER_CUT, 100, 160)
+    (cut,) = timeline.faults
+    ups = simulation(cut.target, timeline)
     before, during, after = moments(cut)
     assert number(ups, UPS_OUTPUT_SOURCE, before) == 3
     assert number(ups, UPS_OUTPUT_SOURCE, cut.start_seconds + 5) == 5
     assert number(ups, UPS_OUTPUT_SOURCE, after) == 3
     school = [box for box in BOXES.values() if box.id.startswith("pps-")]
     assert len(school) == 5
-    assert all(simulation(box.id).tree(STARTED_AT + during) is None for box in school)
-    assert all(simulation(box.id).tree(STARTED_AT + cut.start_seconds + 5) is not None for box in school)
-    assert all(simulation(box.id).tree(STARTED_AT + after) is not None for box in school)
+    assert all(simulation(box.id, timeline).tree(STARTED_AT + during) is None for box in school)
+    assert all(simulation(box.id, timeline).tree(STARTED_AT + 105) is not None for box in school)
+    assert all(simulation(box.id, timeline).tree(STARTED_AT + after) is not None for box in school)
 
 
 def test_counters_move_forward_but_not_at_once_to_the_moon() -> None:
@@ -161,30 +224,53 @@ def counts(end: Simulation, oid: str, seconds: Iterable[float]) -> list[tuple[fl
     return [(at, number(end, oid, at)) for at in seconds if end.tree(STARTED_AT + at) is not None]
 
 
-@pytest.mark.parametrize("broken", [fault(FaultKind.CUT_FIBRE), fault(FaultKind.ACCESS_POINT_GONE)])
+def octets_in(simulated: Simulation, port: str, seconds: Iterable[float]) -> list[tuple[float, int]]:
+    """By the port's name, since its ifIndex may change."""
+    counted = []
+    for at in seconds:
+        index = next(found.index for found in simulated.present(STARTED_AT + at).ports if found.name == port)
+        counted += counts(simulated, f"{IF_IN_OCTETS_64}.{index}", (at,))
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("kind", "still_seconds"),
+    [(FaultKind.CUT_FIBRE, 45), (FaultKind.ACCESS_POINT_GONE, 45), (FaultKind.FLAPPING, 40)],
+)
 @pytest.mark.parametrize("oid", [IF_IN_OCTETS_64, IF_OUT_OCTETS_64])
 @pytest.mark.parametrize("first_cycle", [0, 10_000])
-def test_what_a_cut_did_not_let_through_does_not_come_afterwards(broken: Fault, oid: str, first_cycle: int) -> None:
-    """Over several cycles, at both ends, also after a month."""
+def test_what_a_cut_did_not_let_through_does_not_come_afterwards(
+    kind: FaultKind, still_seconds: int, oid: str, first_cycle: int
+) -> None:
+    """Over several cycles, at both ends, also after months."""
+    told = fault(kind)
+    timeline = single(kind, told.start_seconds, told.end_seconds, CYCLE_SECONDS)
     start = first_cycle * int(CYCLE_SECONDS)
-    for effect in broken.effects:
-        port = next((port for port in BOXES[effect.device].ports if port.name == effect.subject), None)
-        if port is None:
-            continue
-        counted = counts(simulation(effect.device), f"{oid}.{port.index}", range(start, start + 3 * int(CYCLE_SECONDS)))
+    ends = {(effect.device, effect.subject) for effect in told.effects if effect.kind is EffectKind.PORT_DOWN}
+    for device, name in ends:
+        port = next(port for port in BOXES[device].ports if port.name == name)
+        seconds = range(start, start + 2 * int(CYCLE_SECONDS))
+        counted = counts(simulation(device, timeline), f"{oid}.{port.index}", seconds)
         mean_bps = port.receive_bps if oid == IF_IN_OCTETS_64 else port.transmit_bps
         for (earlier, before), (later, after) in pairwise(counted):
             assert 0 <= after - before <= mean_bps * 2 / 8 * (later - earlier) <= port.speed_mbps * 125_000
-        assert sum(after == before for (_, before), (_, after) in pairwise(counted)) >= 3 * 45
+        assert sum(after == before for (_, before), (_, after) in pairwise(counted)) >= 2 * still_seconds
 
 
 def test_a_counter_goes_back_only_when_its_device_has_booted() -> None:
-    """Over three cycles, at every device that something happens to."""
-    for device in sorted({effect.device for fault in TIMELINE.faults for effect in fault.effects}):
+    """Over three cycles, at both ends of every circuit, and where an access point is plugged in."""
+    changed = {
+        effect.device
+        for fault in TIMELINE.faults
+        for effect in fault.effects
+        if effect.kind in (*OUTAGES, EffectKind.PLUGGED_IN)
+    }
+    assert {"core", "vv1g-router", "viz-router", "v4v-sw-3"} <= changed
+    for device in sorted(changed):
         simulated = simulation(device)
         for port in BOXES[device].ports[:4]:
             seconds = range(0, 3 * int(CYCLE_SECONDS), 5)
-            counted = counts(simulated, f"{IF_IN_OCTETS_64}.{port.index}", seconds)
+            counted = octets_in(simulated, port.name, seconds)
             booted = counts(simulated, ENGINE_BOOTS, seconds)
             for ((earlier, before), (later, after)), ((_, boots), (_, boots_after)) in zip(
                 pairwise(counted), pairwise(booted), strict=True
@@ -201,14 +287,14 @@ def test_outages_are_added_up_as_one_by_one() -> None:
     assert lost_traffic(1e9, Outages(0.0, 48.5, 97.0, 5)) == pytest.approx(
         sum(traffic(1e9, 97.0 * cycle, 97.0 * cycle + 48.5) for cycle in range(5)), rel=1e-9
     )
-    assert lost_traffic(1e9, NO_OUTAGES) == 0
+    assert lost_traffic(1e9, Outages(0.0, 48.5, 97.0, 0)) == 0
 
 
 def test_outages_before_a_boot_are_not_counted() -> None:
     effect = Effect(EffectKind.PORT_DOWN, "v2v-router", "port", 25, 75)
     after_two = finished_outages(effect, STARTED_AT, STARTED_AT + 2 * CYCLE_SECONDS, STARTED_AT + 4.5 * CYCLE_SECONDS,
                                  CYCLE_SECONDS)  # fmt: skip
-    assert after_two == Outages(STARTED_AT + 625, STARTED_AT + 675, CYCLE_SECONDS, 3)
+    assert after_two == Outages(STARTED_AT + 1225, STARTED_AT + 1275, CYCLE_SECONDS, 3)
 
 
 def test_sentences_call_rooms_by_their_names() -> None:
@@ -217,14 +303,38 @@ def test_sentences_call_rooms_by_their_names() -> None:
     assert gone.lv.endswith("A103. kabinets: nav WiFi.")
 
 
-def test_sentences_promise_nothing_that_neither_page_nor_metrics_show() -> None:
-    told = " ".join(fault.sentence.en for fault in TIMELINE.faults)
-    assert "cause" not in told
-    assert "battery" not in told
+def test_packets_are_as_many_as_their_octets_are() -> None:
+    router = simulation("v2v-router")
+    for octets, packets in ((IF_IN_OCTETS_64, IF_IN_PACKETS_64), (IF_OUT_OCTETS_64, IF_OUT_PACKETS_64)):
+        carried = [number(router, f"{octets}.1", second) for second in (0, 20, 80)]
+        counted = [number(router, f"{packets}.1", second) for second in (0, 20, 80)]
+        assert counted == sorted(counted)
+        assert all(64 < octet / packet < 1_500 for octet, packet in zip(carried, counted, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "newest"),
+    [
+        (99, 100, 100),
+        (100, 101, None),
+        (0, 99, None),
+        (699, 701, 700),
+        (100, 1_299, 700),
+        (-5, 50, None),
+    ],
+)
+def test_an_instant_of_each_cycle_passes_once(since: float, until: float, newest: float | None) -> None:
+    assert newest_passing(100, since, until, 600) == newest
+
+
+def test_what_always_was_so_never_passes() -> None:
+    assert newest_passing(-inf, 0, 1e6, 600) is None
+    assert newest_passing(inf, 0, 1e6, 600) is None
 
 
 def test_the_readme_prints_what_the_demo_prints() -> None:
-    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-    for told in TIMELINE.faults:
-        line = f"  from {told.start_seconds:>3.0f} s to {told.end_seconds:>3.0f} s  {told.sentence.en}"
-        assert line in readme.splitlines()
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8").splitlines()
+    inventory = demo_inventory({device: 20_000 + number for number, device in enumerate(device_ids())})
+    printed = introduction(inventory, TIMELINE.faults).splitlines()
+    first = readme.index(printed[0])
+    assert readme[first : first + len(printed)] == printed

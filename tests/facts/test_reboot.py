@@ -78,6 +78,31 @@ def test_the_engine_time_stands_in_for_an_uptime_that_is_not_told(was: int, now:
     assert has_restarted(before, after, 60) is expected
 
 
+@pytest.mark.parametrize(
+    ("was", "now", "elapsed", "restarted"),
+    [
+        (1000.0, 1060.0, 60.0, False),
+        (1000.0, 20.0, 60.0, True),
+        (100.0, 4000.0, 5000.0, True),  # It restarted while nobody looked.
+        (9000.0, 5000.0, 30.0, False),  # A node of a cluster.
+        (UPTIME_WRAP_SECONDS - 30, 30.0, 60.0, False),
+        (UPTIME_WRAP_SECONDS - 86_400, 30.0, 60.0, True),
+        (UPTIME_WRAP_SECONDS - 86_400, 864_000.0, 950_400.0, False),
+        (1000.0, 1063.0, 60.0, False),
+        (1000.0, 1055.0, 60.0, False),
+        (1000.0, 1060.0, -3600.0, False),
+    ],
+)
+def test_an_uptime_alone_tells_of_a_restart(was: float, now: float, elapsed: float, restarted: bool) -> None:
+    assert has_restarted(Identity(uptime_seconds=was), Identity(uptime_seconds=now), elapsed) is restarted
+
+
+def test_boots_that_stayed_the_same_speak_against_a_restart_that_only_our_clock_tells_of() -> None:
+    before, after = Identity(uptime_seconds=100.0, engine_boots=4), Identity(uptime_seconds=4000.0, engine_boots=4)
+    assert not has_restarted(before, after, 5000.0)
+    assert has_restarted(after, before, 5000.0)
+
+
 @given(RUN_SECONDS, JITTER_SECONDS)
 def test_an_agent_runs_since_its_engine_does_where_its_uptime_has_wrapped(seconds: float, jitter: float) -> None:
     told = Identity(uptime_seconds=seconds % UPTIME_WRAP_SECONDS, engine_time_seconds=max(0, int(seconds + jitter)))

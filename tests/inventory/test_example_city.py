@@ -25,7 +25,8 @@ def test_the_example_needs_its_secrets_and_nothing_else() -> None:
 
 def test_the_example_settings_are_the_defaults() -> None:
     settings = load_settings(CONFIG / "schoolnet.yaml", {})
-    assert settings.model_copy(update={"inventory": Settings().inventory}) == Settings()
+    beside = {"inventory": Settings().inventory, "state": Settings().state}
+    assert settings.model_copy(update=beside) == Settings()
 
 
 def test_the_example_shows_what_a_city_has() -> None:

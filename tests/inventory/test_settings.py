@@ -18,7 +18,8 @@ def file(tmp_path: Path) -> Path:
 
 def test_without_a_file_the_defaults_hold() -> None:
     assert load_settings(None, {}) == Settings()
-    assert Settings().web.host == "127.0.0.1"
+    assert Settings().web.host == Settings().traps.host == "127.0.0.1"
+    assert not Settings().traps.enabled
     assert Settings().intervals.by_tier() == {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}
 
 
@@ -63,3 +64,15 @@ def test_check_finds_the_inventory_even_when_the_settings_are_broken(tmp_path: P
         "city/city.yaml",
         "city/schools",
     ]
+
+
+def test_the_state_is_beside_the_settings_file_unless_systemd_says_where(file: Path) -> None:
+    assert load_settings(file, {}).state.folder == file.parent / "state"
+    assert load_settings(file, {"SCHOOLNET_STATE__FOLDER": "/srv/state"}).state.folder == Path("/srv/state")
+    systemd = {"STATE_DIRECTORY": "/var/lib/schoolnet:/var/lib/other", "SCHOOLNET_STATE__FOLDER": "/srv/state"}
+    assert load_settings(file, systemd).state.folder == Path("/var/lib/schoolnet")
+
+
+def test_no_state_is_kept_where_the_settings_say_so(file: Path) -> None:
+    file.write_text("state:\n  folder: null\n")
+    assert load_settings(file, {}).state.folder is None

@@ -34,7 +34,9 @@ CODES_OF_CONTEXT: dict[str, Iterable[str]] = {
     "status": (
         *("school", "uplink", "classrooms", "cause", "impact", "drift", "maintenance"),
         *("in_session", "no_lessons", "since", "no_problems", "planned", "seen", "unknown_school"),
-        *("classroom_count", "pupil_count", "about_pupil_count"),
+        *("classroom_count", "about_pupil_count", "school_count", "drift_count"),
+        *("classroom", "state", "until", "evidence", "access_points", "contract", "in_maintenance", "hits_others"),
+        *("did_you_mean", "no_answer", "no_status"),
     ),
 }
 SENTENCES = ("reason", "drift")

@@ -158,6 +158,7 @@ def full_page(process: ProcessMetrics | None = None) -> Exposition:
     """A page on which every family has a sample."""
     process = process or ProcessMetrics(clock=lambda: NOW)
     process.polls_ended(0.05, ["timeout"], 0)
+    process.traps_ignored({"malformed": 1})
     page = Exposition(process.registry, INTERVALS)
     facts = router_facts()
     polled = Polled({tier: True for tier in Tier}, 0.125)

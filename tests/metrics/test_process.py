@@ -27,6 +27,15 @@ def test_polls_are_counted_and_failures_by_their_reason() -> None:
     assert value(registry, "schoolnet_scheduler_misfires_total") == 3
 
 
+def test_traps_are_counted_and_what_is_ignored_by_its_reason() -> None:
+    process = ProcessMetrics(trap_reasons=("malformed", "unknown_source"))
+    process.trap_heard()
+    process.traps_ignored({"unknown_source": 40_000})
+    assert value(process.registry, "schoolnet_traps_total") == 1
+    assert value(process.registry, "schoolnet_traps_ignored_total", reason="unknown_source") == 40_000
+    assert value(process.registry, "schoolnet_traps_ignored_total", reason="malformed") == 0
+
+
 def test_a_bad_reload_keeps_the_time_of_the_last_good_one() -> None:
     times = iter((100.0, 200.0))
     process = ProcessMetrics(clock=lambda: next(times))
@@ -45,3 +54,10 @@ def test_two_services_in_one_process_do_not_meet() -> None:
     first, second = ProcessMetrics(), ProcessMetrics()
     first.poll_skipped()
     assert value(second.registry, "schoolnet_polls_skipped_total") == 0
+
+
+def test_each_failure_to_write_the_state_counts() -> None:
+    process = ProcessMetrics()
+    assert value(process.registry, "schoolnet_state_write_failures_total") == 0
+    process.state_not_written()
+    assert value(process.registry, "schoolnet_state_write_failures_total") == 1

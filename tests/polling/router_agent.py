@@ -20,7 +20,7 @@ TEN_GIGABIT_MBPS = 10_000
 class Router:
     """Ports by ifIndex; `is_silent`: it answers nothing; `deaf_to`: not to requests with these bytes,
     `is_deaf_to_bulk`: not to GETBULK; `delay_seconds`: it thinks; `has_names`: whether it has ifName; `receive_dbm`:
-    the light at ports, as RouterOS tells it."""
+    the light at ports, as RouterOS tells it. Counts requests, and the octets of these and of the answers."""
 
     ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
     oper: dict[str, int] = field(default_factory=dict)
@@ -33,6 +33,7 @@ class Router:
     uptime_seconds: float = 10.0
     delay_seconds: float = 0.0
     requests: int = 0
+    octets: int = 0
 
     def tree(self, _: float) -> Tree | None:
         return None if self.is_silent else Tree(self._rows())
@@ -65,12 +66,14 @@ class _Protocol(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
         self._router.requests += 1
+        self._router.octets += len(data)
         if self._router.deaf_to is not None and self._router.deaf_to in data:
             return
         if self._router.is_deaf_to_bulk and decode_request(data).kind == GET_BULK:
             return
         answer = respond(data, cast(Simulation, self._router), COMMUNITY.encode(), 0.0)
         if answer is not None:
+            self._router.octets += len(answer)
             asyncio.get_running_loop().call_later(self._router.delay_seconds, self._transport.sendto, answer, addr)
 
 

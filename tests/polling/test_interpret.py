@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from replay import read as read_recording
 from replay import rows_of
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, AbsentReason
-from schoolnet.facts.device import Section, SectionKey, Tier
+from schoolnet.facts.device import DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.rows import (
     AccessPoint,
     Entity,
@@ -22,18 +22,21 @@ from schoolnet.facts.rows import (
     Transceiver,
     WirelessTotals,
 )
-from schoolnet.polling.interpret import interpret
+from schoolnet.polling.interpret import NO_LIST, interpret
 from schoolnet.snmp.engine import Raw
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Rows
 from schoolnet.vendors.registry import SYS_OBJECT_ID, match
 from schoolnet.vendors.standard import STANDARD
+from schoolnet.verdicts.access_point_index import index_access_points
 
 IF_NAME, HIGH_SPEED, IN_OCTETS = (f"1.3.6.1.2.1.31.1.1.1.{n}" for n in (1, 15, 6))
 IF_SPEED, ADMIN, OPER = (f"1.3.6.1.2.1.2.2.1.{n}" for n in (5, 7, 8))
 UPTIME = "1.3.6.1.2.1.1.3"
+MAU_TYPE = "1.3.6.1.2.1.26.2.1.1.3"
 AIREOS = match("1.3.6.1.4.1.9.1.1069", "Cisco Controller").profile
 AP_NAME, AP_STATE, AP_MAC = (f"1.3.6.1.4.1.14179.2.2.1.1.{n}" for n in (3, 6, 33))
+AP_POWER = "1.3.6.1.4.1.9.9.513.1.1.1.1.20"
 AP_COUNT = "1.3.6.1.4.1.9.9.618.1.8.4"
 
 
@@ -137,6 +140,38 @@ def test_uplink_ports_are_read_by_the_keys_they_were_asked_for() -> None:
     assert sections[Identity].rows[""].uptime_seconds == 42.0
 
 
+@pytest.mark.parametrize(
+    ("said", "medium"),
+    [
+        ("1.3.6.1.2.1.26.4.35", "10GBASE-LR"),
+        ("1.3.6.1.2.1.26.4.33", Absent(AbsentReason.NOT_OFFERED, "1.3.6.1.2.1.26.4.33")),  # 10GBASE-R: unknown PMD
+        (None, NO_SUCH_OBJECT),
+    ],
+)
+def test_the_medium_of_a_port_is_that_of_its_first_mau(said: str | None, medium: object) -> None:
+    rows = Rows(instances={f"{OPER}.7": 1, f"{MAU_TYPE}.7.1": said})
+    sections = interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={"7": "xe-0/0/1"})
+    assert sections[Interface, Tier.STATUS].rows["xe-0/0/1"].medium == medium
+
+
+def test_a_medium_that_could_not_be_read_is_lost_and_not_unknown() -> None:
+    rows = Rows(instances={f"{OPER}.7": 1, f"{MAU_TYPE}.7.1": None}, failures={f"{MAU_TYPE}.7": FailureReason.TIMEOUT})
+    sections = interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={"7": "xe-0/0/1"})
+    assert sections[Interface, Tier.STATUS].rows["xe-0/0/1"].medium == Absent(AbsentReason.TIMEOUT, "timeout")
+
+
+def test_access_points_that_a_completing_table_lacks_are_still_on_the_list() -> None:
+    names = {f"2.0.94.0.0.{number}": f"ap-{number}".encode() for number in (1, 2)}
+    listed = interpret(AIREOS, Tier.STATUS, Rows({AP_NAME: names}), observed_at=1.0, expires_at=9.0, port_keys={})
+    powered = Rows({AP_POWER: {"2.0.94.0.0.1": 1}})
+    completed = interpret(AIREOS, Tier.TABLES, powered, observed_at=2.0, expires_at=9.0, port_keys={})
+    facts = DeviceFacts("wlc").with_sections(listed, 1.0).with_sections(completed, 2.0)
+    index = index_access_points(facts, 3.0)
+    assert (len(index.listed), index.gap, index.listed_at) == (2, None, 1.0)
+    assert facts.lookup(AccessPoint, "02:00:5e:00:00:01", "is_underpowered", 3.0) is True
+    assert facts.lookup(AccessPoint, "02:00:5e:00:00:02", "is_underpowered", 3.0) == NO_LIST
+
+
 def test_a_scalar_that_the_agent_does_not_have_is_no_such_object() -> None:
     rows = Rows(instances={f"{UPTIME}.0": None})
     sections = interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={})
@@ -213,9 +248,16 @@ def seconds_of_best(work: Any, rounds: int) -> float:
 
 def test_a_routers_status_poll_is_interpreted_in_microseconds() -> None:
     per_port = next(table for table in STANDARD.tables if table.per_port)
-    assert len(per_port.columns) == 12
-    values: dict[str, Raw] = {column.oid: 1 for column in per_port.columns} | {IF_NAME: b"xe-0/0/1", HIGH_SPEED: 10_000}
-    rows = Rows(instances={f"{UPTIME}.0": 4200} | {f"{oid}.7": raw for oid, raw in values.items()})
+    assert len(per_port.columns) == 15
+    values: dict[str, Raw] = {
+        **{column.oid: 1 for column in per_port.columns},
+        IF_NAME: b"xe-0/0/1",
+        HIGH_SPEED: 10_000,
+        MAU_TYPE: "1.3.6.1.2.1.26.4.35",
+    }
+    rows = Rows(
+        instances={f"{UPTIME}.0": 4200} | {column.instance("7"): values[column.oid] for column in per_port.columns}
+    )
 
     def poll() -> None:
         interpret(STANDARD, Tier.STATUS, rows, observed_at=1.0, expires_at=2.0, port_keys={"7": "xe-0/0/1"})

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from polling.polled_router import ALL, INTERVALS, PORT, QUICK, STATUS, Clock, polled
+from polling.polled import ALL, INTERVALS, PORT, QUICK, STATUS, Clock, polled
 from schoolnet.facts.absent import STALE
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Interface, PortStatus

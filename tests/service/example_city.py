@@ -40,8 +40,7 @@ def point(device: dict[str, Any], ports: Mapping[str, int], otherwise: int) -> N
 
 def example_city(folder: Path, ports: Mapping[str, int], otherwise: int) -> None:
     """The example configuration in `folder`, its devices at these ports of 127.0.0.1, all others at `otherwise`."""
-    calendar = CONFIG / "inventory" / "calendar"
-    shutil.copytree(calendar, folder / calendar.relative_to(CONFIG), dirs_exist_ok=True)
+    shutil.copytree(CONFIG / "inventory" / "calendar", folder / "inventory" / "calendar", dirs_exist_ok=True)
     for path in CONFIG.rglob("*.yaml"):
         content = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
         for device in content.get("devices", ()):

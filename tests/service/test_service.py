@@ -55,7 +55,11 @@ def city(port: int, *routers: str) -> Configuration:
             "schools": schools,
         }
     )
-    return Configuration(Settings(), inventory, {"default": CommunitySecret("2c", "a community")})
+    return Configuration(
+        Settings.model_validate({"state": {"folder": None}}),
+        inventory,
+        {"default": CommunitySecret("2c", "a community")},
+    )
 
 
 def metric(service: Service, name: str) -> float | None:
@@ -108,7 +112,7 @@ async def test_a_device_that_is_being_polled_is_not_polled_again_and_that_is_cou
     for _ in range(3):
         service.start_poll("r1", STATUS, time.monotonic())
     assert metric(service, "schoolnet_polls_skipped_total") == 2
-    assert len(service._polls.tasks) == 1
+    assert len(service.fleet.under_way.tasks) == 1
     await service._end_polls()
 
 
@@ -118,11 +122,11 @@ async def test_a_device_that_a_reload_removes_while_it_is_polled_leaves_nothing_
     service.start_poll("r1", STATUS, time.monotonic())
     await asyncio.sleep(0.1)
     assert len(os.listdir("/proc/self/fd")) > before
-    assert len(service._polls.tasks) == 1
+    assert len(service.fleet.under_way.tasks) == 1
     assert await service.reload() == []
     await asyncio.sleep(0.1)
-    assert service._polls.tasks == ()
-    assert not [owner for owner in service.collector.owners if "r1" in owner]
+    assert service.fleet.under_way.tasks == ()
+    assert "r1" not in service.board.devices
     assert len(os.listdir("/proc/self/fd")) <= before
 
 

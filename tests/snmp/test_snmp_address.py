@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from schoolnet.snmp.address import Resolver
+from schoolnet.snmp.address import Resolver, plain_address
 from schoolnet.snmp.errors import FailureReason, SnmpError
 
 
@@ -18,6 +18,20 @@ from schoolnet.snmp.errors import FailureReason, SnmpError
 )
 async def test_literals_need_no_name_server(host: str, text: str) -> None:
     assert (await Resolver().resolve(host, 161)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0::1", "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("switch.example", None),
+    ],
+)
+def test_an_address_is_written_in_one_way(text: str, plain: str | None) -> None:
+    assert plain_address(text) == plain
 
 
 @pytest.mark.parametrize("host", ["", "no such host", "x" * 300, "\N{SNOWMAN}.invalid", "a..b"])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.rows import Duplex, PortStatus
 from schoolnet.vendors import decoders
+from schoolnet.vendors.media import medium
 from schoolnet.vendors.registry import PROFILES
 from schoolnet.vendors.standard import STANDARD
 
@@ -51,6 +52,11 @@ def every_decoder() -> dict[str, Any]:
         (decoders.number_in_text(), b"-4.99 dBm normal", -4.99),
         (decoders.matched(r"Version (\S+)"), b"ArubaOS Version 8.4.0.0", "8.4.0.0"),
         (decoders.words({"connect": 1}), b"Connect", 1),
+        (decoders.optical_dbm_of_watts(1e-7), 22_387, 3.5),
+        (decoders.optical_dbm_of_watts(1e-7), 1, -40.0),
+        (decoders.engine_id, bytes.fromhex("80000009030200 5E0000FF"), "800000090302005e0000ff"),
+        (medium, "1.3.6.1.2.1.26.4.35", "10GBASE-LR"),
+        (medium, ".1.3.6.1.2.1.26.4.30", "1000BASE-T"),
         (decoders.ups_on_battery, 5, True),
         (decoders.ups_on_battery, 3, False),
     ],
@@ -76,6 +82,11 @@ def test_a_good_value(decode: Any, raw: Any, value: Any) -> None:
         (decoders.ratio_of_percent, -1),
         (decoders.temperature_celsius, 65408),
         (decoders.engine_number, -5),
+        (decoders.engine_id, b"\x80\x00"),
+        (decoders.engine_id, bytes(12)),
+        (decoders.optical_dbm_of_watts(1e-7), 2**31 - 1),
+        (decoders.optical_dbm_of_watts(1e-7), -1),
+        (medium, 35),
         (decoders.channel, b"\x00\x01"),
         (decoders.noise_dbm, -1000),
         (decoders.bit(9), b"\xff"),
@@ -98,6 +109,10 @@ def test_a_value_that_cannot_be_true_is_absent_and_says_so(decode: Any, raw: Any
         (decoders.duplex, 1),
         (decoders.ip_address, "0.0.0.0"),
         (decoders.high_speed_bps, 0),
+        (decoders.optical_dbm_of_watts(1e-7), 0),
+        (medium, "0.0"),
+        (medium, "1.3.6.1.2.1.26.4.33"),
+        (medium, "1.3.6.1.4.1.30065.3.4.1.1"),
         (decoders.matched(r"Version (\S+)"), b"no such thing"),
     ],
 )

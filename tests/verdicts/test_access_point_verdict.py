@@ -8,7 +8,8 @@ from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import AccessPointState, Band, Radio, WirelessTotals
 from schoolnet.inventory.model import AccessPoint
-from schoolnet.verdicts.access_point import AccessPointVerdict, count_unplanned, index_access_points, judge_access_point
+from schoolnet.verdicts.access_point import AccessPointVerdict, judge_access_point
+from schoolnet.verdicts.access_point_index import index_access_points, unplanned
 from schoolnet.verdicts.model import AccessPointVerdictState, Reason
 from schoolnet.verdicts.radio import BandState
 from verdicts.verdict_city import CONTROLLER, NOW, SEEN_AT, controller, device, mac, plan, radio, row, section
@@ -121,7 +122,7 @@ def test_a_listed_row_without_identity_may_be_the_planned_one() -> None:
 def test_states_without_names_yet_are_nobody_s() -> None:
     facts = controller(row(1, mac=NOT_OFFERED, name=NOT_OFFERED, serial=NOT_OFFERED))
     assert outcome(plan(1), facts) == (UNKNOWN, Reason.INCOMPLETE)
-    assert count_unplanned(index_access_points(facts, NOW), []) == 0
+    assert unplanned(index_access_points(facts, NOW), []) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -204,10 +205,10 @@ def test_half_a_list_of_radios_has_no_missing_band() -> None:
 
 def test_unplanned_access_points_are_counted() -> None:
     index = index_access_points(controller(row(1), row(2), row(3)), NOW)
-    assert count_unplanned(index, [plan(1), plan(8)]) == 2
-    assert count_unplanned(index, [plan(1), plan(2), plan(3)]) == 0
+    assert unplanned(index, [plan(1), plan(8)]) == {"2", "3"}
+    assert unplanned(index, [plan(1), plan(2), plan(3)]) == frozenset()
 
 
 def test_half_a_list_is_not_counted() -> None:
     half = {(AccessPointRow, Tier.STATUS): section(row(1), row(2), gap=TRUNCATED)}
-    assert count_unplanned(index_access_points(DeviceFacts("c").with_sections(half, SEEN_AT), NOW), []) is None
+    assert unplanned(index_access_points(DeviceFacts("c").with_sections(half, SEEN_AT), NOW), []) is None

@@ -6,7 +6,8 @@ from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import AccessPointState, Band
 from schoolnet.inventory.model import Classroom
-from schoolnet.verdicts.access_point import AccessPointVerdict, index_access_points, judge_access_point
+from schoolnet.verdicts.access_point import AccessPointVerdict, judge_access_point
+from schoolnet.verdicts.access_point_index import index_access_points
 from schoolnet.verdicts.classroom import judge_classroom
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
 from verdicts.verdict_city import CONTROLLER, NOW, SEEN_AT, controller, plan, radio, room, row

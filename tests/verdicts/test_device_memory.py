@@ -1,4 +1,4 @@
-"""When a device started, and how often it has."""
+"""How often a device has restarted."""
 
 from typing import Any
 
@@ -6,35 +6,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schoolnet.facts.absent import NOT_OFFERED
+from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Section, Tier
+from schoolnet.facts.reboot import UPTIME_WRAP_SECONDS
 from schoolnet.facts.rows import Identity
 from schoolnet.verdicts.clock import settled
-from schoolnet.verdicts.device_memory import (
-    UPTIME_WRAP_SECONDS,
-    DeviceMemory,
-    has_restarted,
-    is_booting,
-    remember_device,
-)
-from schoolnet.verdicts.thresholds import BOOT_WINDOW_SECONDS
+from schoolnet.verdicts.device_memory import DeviceMemory, remember_device
 
 START = 1_700_000_000.0
 DAY = 86_400.0
+LOST = Absent(AbsentReason.TIMEOUT)
 
 
-def told(at: float, tier: Tier = Tier.STATUS, **fields: Any) -> DeviceFacts:
-    """What a poll so many seconds after START brought at this tier."""
-    section = Section({"": Identity(**fields)}, START + at, START + at + 3 * 3600)
-    return DeviceFacts("router").with_sections({(Identity, tier): section}, START + at)
+def told(at: float, **fields: Any) -> DeviceFacts:
+    """What a poll so many seconds after START brought."""
+    section = Section({"": Identity(**fields)}, START + at, START + at + 180)
+    return DeviceFacts("router").with_sections({(Identity, Tier.STATUS): section}, START + at)
 
 
-def status(at: float, uptime_seconds: float) -> DeviceFacts:
-    return told(at, uptime_seconds=uptime_seconds)
-
-
-def inventory(at: float, boots: int, **fields: Any) -> DeviceFacts:
-    return told(at, Tier.INVENTORY, engine_boots=boots, **fields)
+def status(at: float, uptime_seconds: float, boots: Any = LOST) -> DeviceFacts:
+    return told(at, uptime_seconds=uptime_seconds, engine_boots=boots, engine_time_seconds=int(uptime_seconds))
 
 
 def after(*polls: DeviceFacts, memory: DeviceMemory | None = None) -> DeviceMemory:
@@ -45,93 +36,43 @@ def after(*polls: DeviceFacts, memory: DeviceMemory | None = None) -> DeviceMemo
 
 
 @pytest.mark.parametrize(
-    ("was", "now", "elapsed", "restarted"),
+    ("polls", "reboots"),
     [
-        (1000.0, 1060.0, 60.0, False),
-        (1000.0, 20.0, 60.0, True),
-        (100.0, 4000.0, 5000.0, True),
-        (9000.0, 5000.0, 30.0, False),
-        (UPTIME_WRAP_SECONDS - 30, 30.0, 60.0, False),
-        (UPTIME_WRAP_SECONDS - DAY, 30.0, 60.0, True),
-        (UPTIME_WRAP_SECONDS - DAY, 10 * DAY, 11 * DAY, False),
-        (1000.0, 1063.0, 60.0, False),
-        (1000.0, 1055.0, 60.0, False),
-        (1000.0, 1060.0, -3600.0, False),
+        pytest.param([status(0, 500.0), status(60, 560.0)], 0, id="runs on"),
+        pytest.param([status(0, DAY), status(120, 30.0), status(180, 90.0), status(240, 150.0)], 1, id="restarted"),
+        pytest.param([status(0, 100.0), status(5000, 4000.0)], 1, id="restarted while nobody looked"),
+        pytest.param([status(0, UPTIME_WRAP_SECONDS - 30), status(60, 30.0)], 0, id="the uptime wrapped"),
+        pytest.param([status(0, DAY, 5), status(150, 80.0, 6), status(210, 140.0, 6)], 1, id="uptime and boots agree"),
+        pytest.param([status(0, DAY, 5), status(60, 20.0, 6), status(120, 10.0, 7)], 2, id="two restarts"),
+        pytest.param([status(0, DAY), told(60, uptime_seconds=LOST), status(120, DAY + 120)], 0, id="lost once"),
+        pytest.param([status(0, DAY), told(60, uptime_seconds=LOST), status(120, 20.0)], 1, id="lost, then restarted"),
+        pytest.param([told(0), told(60)], 0, id="never tells"),
+        pytest.param([status(60.0 * n, 9000 - 4000 * (n % 2) + 60.0 * n) for n in range(8)], 0, id="nodes in turn"),
     ],
 )
-def test_an_uptime_tells_of_a_restart(was: float, now: float, elapsed: float, restarted: bool) -> None:
-    assert has_restarted(Identity(uptime_seconds=was), Identity(uptime_seconds=now), elapsed) is restarted
+def test_restarts_are_counted_once(polls: list[DeviceFacts], reboots: int) -> None:
+    memory = after(*polls)
+    assert memory.reboots == reboots
+    assert (memory.reboot_seen_at is not None) is (reboots > 0)
 
 
-def test_engine_boots_tell_of_a_restart_whatever_the_uptime_says() -> None:
-    before, later = Identity(engine_boots=4, uptime_seconds=10.0), Identity(engine_boots=5, uptime_seconds=70.0)
-    assert has_restarted(before, later, 60.0)
-    assert not has_restarted(Identity(engine_boots=5), Identity(engine_boots=4), 60.0)
-    assert not has_restarted(Identity(), later, 60.0)
-
-
-def test_it_is_remembered_when_the_device_started() -> None:
-    memory = after(status(0, 500.0), status(60, 560.0))
-    assert (memory.booted_at, memory.reboots) == (START - 500, 0)
-
-
-def test_a_restart_is_counted_and_dated_once() -> None:
-    memory = after(status(0, DAY), status(120, 30.0), status(180, 90.0), status(240, 150.0))
-    assert (memory.booted_at, memory.reboots) == (START + 90, 1)
-
-
-def test_after_497_days_it_still_started_when_it_did() -> None:
-    memory = after(status(0, UPTIME_WRAP_SECONDS - 30), status(60, 30.0), status(120, 90.0))
-    assert (memory.booted_at, memory.reboots) == (START + 30 - UPTIME_WRAP_SECONDS, 0)
-    assert not is_booting(memory, START + 61)
-
-
-@pytest.mark.parametrize("boots_come_first", [True, False])
-def test_one_restart_that_uptime_and_boots_tell_of_is_one(boots_come_first: bool) -> None:
-    news = [inventory(150, 6), status(160, 90.0)] if boots_come_first else [status(150, 80.0), inventory(160, 6)]
-    memory = after(inventory(-60, 5), status(0, DAY), *news, status(210, 140.0), inventory(3600, 6))
-    assert (memory.reboots, memory.booted_at) == (1, START + 70)
-
-
-def test_two_restarts_are_two() -> None:
-    memory = after(inventory(-60, 5), status(0, DAY), inventory(100, 6), status(160, 10.0), inventory(200, 7))
-    assert memory.reboots == 2
-
-
-def test_boots_alone_date_a_restart_by_the_engine_time() -> None:
-    memory = after(inventory(0, 5, engine_time_seconds=9000), inventory(3600, 6, engine_time_seconds=100))
-    assert (memory.reboots, memory.booted_at) == (1, START + 3500)
-    memory = after(inventory(0, 5), inventory(3600, 6))
-    assert (memory.reboots, memory.booted_at) == (1, None)
-
-
-@pytest.mark.parametrize(
-    ("uptime", "seconds", "boots"),
-    [
-        (10.0, 0, True),
-        (10.0, BOOT_WINDOW_SECONDS - 11, True),
-        (10.0, BOOT_WINDOW_SECONDS - 10, False),
-        (10.0, -60, False),
-        (DAY, 0, False),
-        (NOT_OFFERED, 0, False),
-    ],
-)
-def test_a_device_is_booting_for_minutes_after_its_start(uptime: Any, seconds: float, boots: bool) -> None:
-    assert is_booting(after(told(0, uptime_seconds=uptime)), START + seconds) is boots
+def test_what_an_inventory_says_is_no_sign_of_life() -> None:
+    inventory = Section({"": Identity(engine_boots=6)}, START + 60, START + 9000)
+    facts = DeviceFacts("router").with_sections({(Identity, Tier.INVENTORY): inventory}, START + 60)
+    memory = after(status(0, DAY, 5))
+    assert remember_device(memory, facts) is memory
 
 
 def test_a_clock_that_is_set_back_holds_nothing_up() -> None:
     memory = settled(after(status(0, DAY), status(120, 30.0)), START - DAY)
-    assert memory.uptime_at == START - DAY
+    assert memory.seen_at == START - DAY
     memory = after(status(60 - DAY, 400.0), status(120 - DAY, 5.0), memory=memory)
-    assert (memory.reboots, memory.booted_at) == (2, START - DAY + 115)
-    assert is_booting(memory, START - DAY + 120)
+    assert memory.reboots == 2
 
 
 polls = st.lists(
-    st.one_of(
-        st.builds(status, st.integers(0, 7200), st.floats(0, UPTIME_WRAP_SECONDS)),
-        st.builds(inventory, st.integers(0, 7200), st.integers(0, 2**31 - 1)),
+    st.builds(
+        status, st.integers(0, 7200), st.floats(0, UPTIME_WRAP_SECONDS), st.integers(0, 2**31 - 1) | st.just(LOST)
     ),
     max_size=20,
 )
@@ -144,7 +85,7 @@ def test_each_poll_counts_once(news: list[DeviceFacts]) -> None:
     assert after(*news, memory=once) == once
 
 
-@given(st.lists(st.tuples(st.integers(60, 7200), st.booleans()), max_size=30))
+@given(st.lists(st.tuples(st.integers(90, 7200), st.booleans()), max_size=30))
 def test_as_many_restarts_are_remembered_as_there_were(moments: list[tuple[int, bool]]) -> None:
     at, booted, news = 0.0, -DAY, []
     for seconds, restarts in moments:
@@ -153,4 +94,3 @@ def test_as_many_restarts_are_remembered_as_there_were(moments: list[tuple[int, 
         news.append(status(at, at - booted))
     memory = after(status(0, DAY), *news)
     assert memory.reboots == sum(restarts for _, restarts in moments)
-    assert memory.booted_at == pytest.approx(START + booted)

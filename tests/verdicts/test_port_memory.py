@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.reboot import UPTIME_WRAP_SECONDS
 from schoolnet.facts.rows import PortStatus
-from schoolnet.verdicts.device_memory import UPTIME_WRAP_SECONDS
 from schoolnet.verdicts.port_memory import (
     PortMemory,
     down_for_seconds,
@@ -20,7 +20,7 @@ from schoolnet.verdicts.port_memory import (
     remember_port,
     settle_port,
 )
-from schoolnet.verdicts.thresholds import FLAP_HALF_LIFE_SECONDS, FLAP_PENALTY_CAP
+from schoolnet.verdicts.thresholds import FLAP_HALF_LIFE_SECONDS, FLAP_PENALTY_CAP, FLAP_SUPPRESS_PENALTY
 from verdicts.port_past import DOWN, PORT, START, TEN_G, UP, after, poll
 
 LOST = Absent(AbsentReason.TIMEOUT)
@@ -168,6 +168,19 @@ def test_a_port_flaps_until_its_penalty_has_aged_and_not_again_at_the_next_loss(
     hour_later = 240.0 + 3600
     memory = after([poll(hour_later, oper=DOWN, uptime=DAY + hour_later)], memory)
     assert not is_flapping_at(memory, START + hour_later)
+
+
+def test_a_port_that_flaps_goes_on_flapping_at_a_loss_that_would_not_make_it_flap() -> None:
+    flaps, lost = after(flapping(3)), 180.0 + 2.2 * FLAP_HALF_LIFE_SECONDS
+    memory = after([poll(lost, oper=DOWN, uptime=DAY + lost, last_change_seconds=DAY + lost)], flaps)
+    assert memory.penalty < FLAP_SUPPRESS_PENALTY
+    assert is_flapping_at(memory, START + lost)
+
+
+def test_an_uptime_of_another_poll_dates_nothing() -> None:
+    first = poll(0, uptime=1000.0, last_change_seconds=500.0)
+    second = first.with_sections(poll(60, oper=DOWN, last_change_seconds=990.0).sections, START + 60)
+    assert after([first, second]).since == START + 60
 
 
 def test_however_often_it_flapped_half_an_hour_later_it_is_over() -> None:

@@ -118,6 +118,10 @@ def test_an_idle_line_has_no_ratio() -> None:
     assert error_ratio(after(losing(receive_packets=0, receive_errors=0)), NOW).receive is None
 
 
+def test_where_nothing_but_errors_comes_in_all_is_errors() -> None:
+    assert error_ratio(after(losing(receive_packets=0, receive_errors=1000)), NOW).receive == 1.0
+
+
 def test_a_line_without_errors_has_a_ratio_of_0() -> None:
     assert error_ratio(after(losing(receive_packets=1000, receive_errors=0)), NOW).receive == 0.0
 

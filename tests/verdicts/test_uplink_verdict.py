@@ -34,7 +34,7 @@ MEETS, DEGRADED, BELOW, DOWN, UNKNOWN = (
 
 
 def judge(facts: DeviceFacts, now: float = NOW) -> tuple[UplinkState, Reason]:
-    verdict = judge_uplink(CIRCUIT, {ROUTER: facts}, now)
+    verdict = judge_uplink(CIRCUIT, {ROUTER: facts}, {}, now)
     return verdict.state, verdict.reason
 
 
@@ -89,7 +89,7 @@ def test_a_device_that_never_answered_says_why(failure: str, reason: Reason) -> 
 
 def test_a_device_that_was_never_polled() -> None:
     assert judge(DeviceFacts(ROUTER)) == (UNKNOWN, Reason.NOT_POLLED_YET)
-    assert judge_uplink(CIRCUIT, {}, NOW).reason is Reason.NOT_POLLED_YET
+    assert judge_uplink(CIRCUIT, {}, {}, NOW).reason is Reason.NOT_POLLED_YET
 
 
 def test_one_lost_poll_changes_nothing_until_the_facts_expire() -> None:
@@ -137,7 +137,7 @@ def test_half_duplex_that_grew_old_is_not_forgiven() -> None:
 def test_a_port_that_a_whole_list_lacks_is_not_found() -> None:
     other = replace(port(), key="Te1/0/2")
     facts = DeviceFacts(ROUTER).with_sections({(Interface, Tier.TABLES): section(other, tier=Tier.TABLES)}, SEEN_AT)
-    verdict = judge_uplink(CIRCUIT, {ROUTER: facts}, NOW)
+    verdict = judge_uplink(CIRCUIT, {ROUTER: facts}, {}, NOW)
     assert (verdict.state, verdict.reason) == (UNKNOWN, Reason.PORT_NOT_FOUND)
     assert verdict.evidence == (Evidence(ROUTER, PORT, "oper", NO_SUCH_OBJECT, SEEN_AT),)
 
@@ -163,16 +163,16 @@ def test_a_port_that_half_a_list_lacks_may_be_there() -> None:
 )
 def test_two_ends(school_end: dict[str, Any], city_end: dict[str, Any], state: UplinkState) -> None:
     facts = {ROUTER: router(**school_end), CORE: router(CORE, **city_end)}
-    assert judge_uplink(TWO_ENDS, facts, NOW).state is state
+    assert judge_uplink(TWO_ENDS, facts, {}, NOW).state is state
 
 
 def test_a_verdict_names_the_facts_it_rests_on() -> None:
-    assert judge_uplink(CIRCUIT, {ROUTER: router(speed_bps=10**9)}, NOW).evidence == (
+    assert judge_uplink(CIRCUIT, {ROUTER: router(speed_bps=10**9)}, {}, NOW).evidence == (
         Evidence(ROUTER, PORT, "oper", PortStatus.UP, SEEN_AT),
         Evidence(ROUTER, PORT, "speed_bps", 10**9, SEEN_AT),
     )
 
 
 def test_what_is_not_known_says_so_in_the_evidence() -> None:
-    (fact,) = judge_uplink(CIRCUIT, {ROUTER: router()}, SEEN_AT + 180).evidence
+    (fact,) = judge_uplink(CIRCUIT, {ROUTER: router()}, {}, SEEN_AT + 180).evidence
     assert fact == Evidence(ROUTER, PORT, "oper", STALE, SEEN_AT)

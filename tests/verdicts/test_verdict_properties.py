@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import fields, replace
+from schoolnet.verdicts.school import SchoolVerdicts, judge_school
 
 from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Section, Tier
@@ -16,7 +17,6 @@ from schoolnet.inventory.model import AccessPoint, School
 from schoolnet.verdicts.access_point import index_access_points
 from schoolnet.verdicts.model import AccessPointVerdictState, Reason, UplinkState
 from schoolnet.verdicts.order import is_better
-from schoolnet.verdicts.school import SchoolVerdicts, judge_school
 from verdicts.verdict_city import (
     CONTROLLER,
     CORE,

@@ -18,7 +18,18 @@ from schoolnet.inventory.model import Inventory
 from schoolnet.web.app import make_app
 from schoolnet.web.language import choose_language
 from schoolnet.web.server import WebServer, serve
-from web.web_city import SECRET_HOST, SECRET_SERIAL, Shown, make_inventory, make_school, show_city
+from web.web_city import (
+    SECRET_HOST,
+    SECRET_SERIAL,
+    Shown,
+    make_inventory,
+    make_school,
+    port,
+    router_facts,
+    show_city,
+    show_dead_core,
+    window,
+)
 
 Open = Callable[..., Any]
 
@@ -91,23 +102,13 @@ async def test_discovery_of_devices(client: httpx.AsyncClient) -> None:
     assert groups[0] == {
         "targets": ["192.0.2.1"],
         "labels": {
-            "__meta_schoolnet_device": "wlc",
+            "__meta_schoolnet_device": "core",
             "__meta_schoolnet_school": "",
-            "__meta_schoolnet_role": "wifi_controller",
+            "__meta_schoolnet_role": "switch",
             "__meta_schoolnet_snmp_port": "1161",
         },
     }
     assert groups[1]["labels"]["__meta_schoolnet_school"] == "vizium"
-
-
-async def test_without_a_plan_discovery_is_an_error_and_never_an_empty_list(
-    client: httpx.AsyncClient, shown: Shown
-) -> None:
-    shown.inventory = None
-    for path in ("/sd", "/sd/devices"):
-        answer = await client.get(path)
-        assert (answer.status_code, answer.text) == (503, "the inventory could not be loaded\n")
-    assert "could not be loaded" in (await client.get("/?lang=en")).text
 
 
 async def test_healthy_at_once_and_ready_after_the_first_round(client: httpx.AsyncClient, shown: Shown) -> None:
@@ -165,7 +166,7 @@ async def test_an_unknown_path_is_a_short_404(client: httpx.AsyncClient) -> None
 
 
 async def test_every_answer_tells_browsers_to_be_careful(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/metrics", "/sd", "/style.css", "/nothing", "/-/ready"):
+    for path in ("/", "/api/status", "/metrics", "/sd", "/style.css", "/nothing", "/-/ready"):
         headers = (await client.get(path)).headers
         assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self';")
         assert headers["x-content-type-options"] == "nosniff"
@@ -179,23 +180,43 @@ async def test_first_page_says_what_is_wrong_worst_first(client: httpx.AsyncClie
     text = str(page)
     assert "2 of 5 uplinks meet their contract" in text
     assert "39 of 70 rooms have WiFi" in text
-    assert (
-        "Secondary School No. 4 ✖ down The port has no working link. Provider: Example – / 10 Gbit/s 14 × ? unknown The"
-        in text
+    told = (
+        "Secondary School No. 4 Uplink. The port has no working link. since",
+        "✖ down The port has no working link. Provider: Example – / 10 Gbit/s 14 × ? unknown The",
+        "Secondary School No. 2 Uplink. The link is slower than the contract says. since",
+        "▼ below contract The link is slower than the contract says. Provider: Example 1 Gbit/s / 10 Gbit/s",
+        "Gymnasium No. 1 WiFi. The controller does not list the access point. since",
+        "· 2 classrooms, about 91 pupils",
+        "· 2 differences from the plan ✔ meets contract",
+        "2 × ✖ no WiFi Room 101 , Room 109 : The controller does not list the access point.",
+        "1 × ▲ degraded Room 103 : The radio channel is overloaded.",
+        "Kindergarten Bitīte Monitoring. The device has not been polled yet. 14 classrooms, about 640 pupils",
+        "? unknown The device has not been polled yet. Provider: Example – / 10 Gbit/s 14 × ? unknown",
     )
-    assert (
-        "Secondary School No. 2 ▼ below contract The link is slower than the contract says. Provider: Example 1 Gbit/s"
-        " / 10 Gbit/s" in text
-    )
-    assert "2 × ✖ no WiFi Room 101 , Room 109 : The controller does not list the access point." in text
-    assert "1 × ▲ degraded Room 103 : The radio channel is overloaded." in text
-    assert (
-        "Kindergarten Bitīte ? unknown The device has not been polled yet. Provider: Example – / 10 Gbit/s"
-        " 14 × ? unknown" in text
-    )
+    assert [part for part in told if part not in text] == []
+    assert "several institutions" not in text
     names = ("Secondary School No. 4", "Secondary School No. 2", "Bitīte", "Gymnasium No. 1", "VIZIUM")
     assert [text.index(name) for name in names] == sorted(text.index(name) for name in names)
     assert "script" not in page.tags
+
+
+async def test_what_hits_several_schools_stands_above_them_all_once(client: httpx.AsyncClient, shown: Shown) -> None:
+    shown.collector = show_dead_core(time.time()).collector
+    text = str(Visible((await client.get("/?lang=en")).text))
+    shared = "One cause, several institutions Monitoring. A device that many schools depend on does not answer. since"
+    assert text.count(shared) == 1
+    assert "· 15 classrooms, about 3200 pupils 5 institutions: Kindergarten Bitīte , Ventspils State" in text
+    assert text.index(shared) < text.index("Institution Cause Uplink")
+
+
+async def test_announced_work_is_marked_where_it_is(client: httpx.AsyncClient, shown: Shown) -> None:
+    now = time.time()
+    works = [window("fibre", now, school="a", circuit="main"), window("radio", now, school="b", classroom="100")]
+    inventory = make_inventory([make_school("a", "A", 1), make_school("b", "B", 1)], maintenance=works)
+    shown.show(inventory, now)
+    text = str(Visible((await client.get("/?lang=lv")).text))
+    assert text.count("notiek apkope") == 2
+    assert re.search(r" A Uzraudzība.* nav zināms notiek apkope .* B Uzraudzība.*1 × . nav zināms notiek apkope", text)
 
 
 async def test_first_page_in_latvian(client: httpx.AsyncClient) -> None:
@@ -211,7 +232,9 @@ async def test_first_page_in_latvian(client: httpx.AsyncClient) -> None:
 
 
 async def test_a_page_of_one_school_counts_in_the_singular(client: httpx.AsyncClient, shown: Shown) -> None:
-    shown.inventory = make_inventory([make_school("vizium", "VIZIUM", 1)])
+    shown.show(
+        make_inventory([make_school("vizium", "VIZIUM", 1)]), time.time(), router_facts("vizium", time.time(), port())
+    )
     assert "1 no 1 pieslēguma atbilst līgumam" in str(Visible((await client.get("/?lang=lv")).text))
     assert "1 of 1 uplink meets its contract" in str(Visible((await client.get("/?lang=en")).text))
 
@@ -224,7 +247,7 @@ async def test_first_page_is_fit_for_everyone(client: httpx.AsyncClient, languag
     assert answer.headers["vary"] == "Accept-Language"
     assert SECRET_SERIAL not in answer.text
     assert SECRET_HOST not in answer.text
-    assert not re.search(r"\d+\.\d+\.\d+\.\d+|router|wlc|Te0/0/0", answer.text)
+    assert not re.search(r"\d+\.\d+\.\d+\.\d+|core-router|ap-1|Te0/0/0", answer.text)
 
 
 def called(inventory: Inventory, name: str) -> Inventory:
@@ -237,7 +260,7 @@ def called(inventory: Inventory, name: str) -> Inventory:
 
 async def test_a_hostile_name_is_only_text(client: httpx.AsyncClient, shown: Shown) -> None:
     for hostile in (value for value in HOSTILE if value.strip() and "\ud800" not in value):
-        shown.inventory = called(make_inventory([make_school("vizium", "Skola", 1)]), hostile)
+        shown.show(called(make_inventory([make_school("vizium", "Skola", 1)]), hostile), time.time())
         answer = await client.get("/", params={"lang": hostile[:200]})
         assert answer.status_code == 200
         assert not Visible(answer.text).tags & {"script", "img"}
@@ -246,16 +269,12 @@ async def test_a_hostile_name_is_only_text(client: httpx.AsyncClient, shown: Sho
 
 
 async def test_a_character_that_no_encoding_knows_costs_only_itself(client: httpx.AsyncClient, shown: Shown) -> None:
-    school = make_inventory([make_school("vizium", "Skola", 1)]).schools[0]
-    name = school.name.model_copy(update={"lv": "Skola \ud800 Nr. 1"})
-    assert shown.inventory is not None
-    schools = (school.model_copy(update={"name": name}),)
-    shown.inventory = shown.inventory.model_copy(update={"schools": schools})
+    shown.show(called(make_inventory([make_school("vizium", "Skola", 1)]), "Skola \ud800 Nr. 1"), time.time())
     assert "Skola ? Nr. 1" in (await client.get("/?lang=lv")).text
 
 
 async def test_a_page_without_schools(client: httpx.AsyncClient, shown: Shown) -> None:
-    shown.inventory = make_inventory([])
+    shown.show(make_inventory([]), time.time())
     assert "0 of 0 uplinks" in str(Visible((await client.get("/?lang=en")).text))
 
 

@@ -1,6 +1,7 @@
 """What the page says of a school, and in which order."""
 
 from collections.abc import Sequence
+from datetime import time as clock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +10,9 @@ from schoolnet.facts.absent import NO_SUCH_OBJECT, STALE
 from schoolnet.facts.rows import PortStatus
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
 from schoolnet.web.collation import name_order
-from schoolnet.web.views import Board, Reader, SchoolView, format_age, format_speed, view_schools
-from web.web_city import make_inventory, make_school, up_at
+from schoolnet.web.reader import Reader, format_age, format_impact, format_speed
+from schoolnet.web.views import SchoolView, view_schools, view_shared_causes
+from web.web_city import Shown, make_inventory, make_school, port, router_facts, show_city, show_dead_core, up_at
 
 NOON = 1_790_000_000.0
 READER = Reader("en", NOON, ZoneInfo("Europe/Riga"))
@@ -18,6 +20,8 @@ MEETS = Verdict(UplinkState.MEETS, Reason.OK, up_at(10**10, NOON - 3))
 COVERED = Verdict(ClassroomState.COVERED, Reason.OK, up_at(10**10, NOON - 4))
 UNCOVERED = Verdict(ClassroomState.UNCOVERED, Reason.MISSING, up_at(10**10, NOON - 4))
 DEGRADED = Verdict(ClassroomState.DEGRADED, Reason.CHANNEL_BUSY, up_at(10**10, NOON - 4))
+
+NIGHT = {"start": clock(1), "end": clock(2)}
 
 School = tuple[Verdict[UplinkState], Sequence[Verdict[ClassroomState]]]
 
@@ -28,13 +32,13 @@ def views(schools: dict[str, School]) -> list[SchoolView]:
     inventory = make_inventory(
         [make_school(ids[name], {"lv": name, "en": name}, len(rooms)) for name, (_, rooms) in schools.items()]
     )
-    uplinks = {(ids[name], "main"): uplink for name, (uplink, _) in schools.items()}
-    classrooms = {
-        (ids[name], str(100 + number)): verdict
-        for name, (_, rooms) in schools.items()
-        for number, verdict in enumerate(rooms)
-    }
-    return view_schools(Board(inventory, uplinks, classrooms, True), READER)
+    collector = Shown(inventory, NOON).collector
+    for name, (uplink, rooms) in schools.items():
+        entry = collector.board.schools[ids[name]]
+        entry.uplinks["main"].verdict = uplink
+        for number, verdict in enumerate(rooms):
+            entry.classrooms[str(100 + number)].verdict = verdict
+    return view_schools(collector, READER)
 
 
 def test_names_stand_as_in_a_latvian_directory() -> None:
@@ -139,6 +143,36 @@ def test_rooms_behind_a_cut_are_as_old_as_what_was_said_of_the_cut() -> None:
     [view] = views({"school": (Verdict(UplinkState.DOWN, Reason.LINK_DOWN, cut), rooms)})
     assert (view.age, view.lacks_data, view.rooms[0].heard) == ("2 s", False, "")
     assert (view.rooms[0].count, view.rooms[0].names) == (3, ())
+
+
+def test_what_differs_from_the_plan_and_whether_lessons_are_held_is_said_of_each_school() -> None:
+    inventory = make_inventory([make_school("a", "A", 2), make_school("b", "B", 2, lesson_hours=NIGHT)])
+    gone = router_facts("a", NOON, port(), gone=[0], rooms=2)
+    day, night = view_schools(Shown(inventory, NOON, gone).collector, READER)
+    assert (day.name, day.is_in_session, day.drift) == ("B", False, 0)
+    assert (night.name, night.is_in_session, night.drift) == ("A", True, 1)
+
+
+def test_a_cause_says_since_when_and_whom_it_hits() -> None:
+    board = show_dead_core(NOON).collector.board
+    [cause] = view_shared_causes(board, READER)
+    assert (cause.name, cause.sentence) == ("Monitoring", "A device that many schools depend on does not answer.")
+    assert (cause.since, cause.impact) == (READER.clock(NOON), "15 classrooms, about 3200 pupils")
+    assert len(cause.schools) == 5
+    assert view_shared_causes(show_city(NOON).collector.board, READER) == []
+
+
+@pytest.mark.parametrize(
+    ("classrooms", "students", "text"),
+    [
+        (0, 0, ""),
+        (1, 46, "1 classroom, about 46 pupils"),
+        (10, 0, "10 classrooms"),
+        (0, 640, "about 640 pupils"),
+    ],
+)
+def test_whom_a_cause_hits_for_people(classrooms: int, students: int, text: str) -> None:
+    assert format_impact(classrooms, students, "en") == text
 
 
 @pytest.mark.parametrize(

@@ -99,10 +99,10 @@ async def _answer(
 
 
 async def _send_traps(
-    agents: Mapping[socket.socket, Simulation], receiver: tuple[str, int], community: bytes, clock: Clock
+    agents: Mapping[socket.socket, Simulation], order: Order, receiver: tuple[str, int], community: bytes, clock: Clock
 ) -> None:
     """Send what the agents have to say, each from its own socket, as time goes by."""
-    since = clock()
+    since = order.started_at
     while True:
         await asyncio.sleep(_TRAP_STEP_SECONDS)
         until = clock()
@@ -129,7 +129,7 @@ async def serve(order: Order, host: str, secrets: Mapping[str, str], clock: Cloc
                 simulation.tree(clock())
         if order.trap_port is not None:
             receiver, community = (host, order.trap_port), secrets[COMMUNITY_VARIABLE].encode()
-            sender = asyncio.create_task(_send_traps(agents, receiver, community, clock))
+            sender = asyncio.create_task(_send_traps(agents, order, receiver, community, clock))
             stack.callback(sender.cancel)
         yield {simulation.box.id: bound.getsockname()[1] for bound, simulation in agents.items()}
 

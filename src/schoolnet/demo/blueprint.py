@@ -5,6 +5,7 @@ in common.
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -182,7 +183,7 @@ def _controller(school: SchoolPlan) -> Box:
 
 def _own_agent(school: SchoolPlan, ap: PlannedAccessPoint) -> Box:
     port = Port(1, kit.OWN_AGENTS[school.wifi].ports.format(1), 1_000, receive_bps=9e6, transmit_bps=1.5e6)
-    return _box(
+    box = _box(
         school,
         ap.id,
         ap.number + 20,
@@ -192,6 +193,7 @@ def _own_agent(school: SchoolPlan, ap: PlannedAccessPoint) -> Box:
         wifi=school.wifi,
         access_points=(ap,),
     )
+    return replace(box, serial=ap.serial)
 
 
 def school_boxes(school: SchoolPlan) -> Iterator[Box]:

@@ -44,8 +44,9 @@ def packet_loss(_start: float = -inf, _end: float = inf) -> Fault:
     """One packet in twenty is lost, in each direction."""
     school = plan.CENTRE
     sentence = LocalText(
-        lv=f"{school.name_lv}: ceļā uz skolu un atpakaļ zūd katra divdesmitā pakete. Vērtējumi nemainās.",
-        en=f"{school.name_en}: each way one packet in twenty is lost. Nothing wrong is to be seen.",
+        lv=f"{school.name_lv}: ceļā uz skolu un atpakaļ zūd katra divdesmitā pakete. Par bojājumu nekas netiek"
+        f" uzskatīts.",
+        en=f"{school.name_en}: each way one packet in twenty is lost. Nothing is taken for down.",
     )
     effects = tuple(Effect(EffectKind.PACKET_LOSS, box.id, "", -inf, inf) for box in blueprint.school_boxes(school))
     return Fault(FaultKind.PACKET_LOSS, school.id, _circuit(school), -inf, inf, sentence, effects)

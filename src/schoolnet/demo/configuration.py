@@ -1,8 +1,6 @@
 """What the demo runs on instead of configuration files."""
 
-from collections.abc import Mapping
-
-from schoolnet.inventory.model import Inventory
+from schoolnet.demo.run import DemoCity
 from schoolnet.inventory.secrets import resolve_credentials
 from schoolnet.settings import Configuration, Settings
 
@@ -12,14 +10,16 @@ TIMEOUT_SECONDS = 0.3
 """So short that all attempts at a silent device, each twice as long as the one before, fit into a status interval."""
 
 
-def demo_configuration(inventory: Inventory, env: Mapping[str, str], port: int, engine: str) -> Configuration:
-    """A configuration for the made-up city, whose page is served at this port."""
+def demo_configuration(city: DemoCity, port: int, engine: str) -> Configuration:
+    """A configuration for the running city, whose page is served at this port."""
     settings = Settings.model_validate(
         {
             "web": {"port": port},
             "snmp": {"engine": engine, "timeout_seconds": TIMEOUT_SECONDS},
             "intervals": INTERVALS,
+            "traps": {"enabled": True, "port": city.trap_port},
+            "state": {"folder": None},
             "log": {"level": "warning"},
         }
     )
-    return Configuration(settings, inventory, resolve_credentials(inventory, env))
+    return Configuration(settings, city.inventory, resolve_credentials(city.inventory, city.environment))

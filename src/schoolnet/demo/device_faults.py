@@ -49,8 +49,7 @@ def access_point_moved(start: float, end: float) -> Fault:
     sentence = LocalText(
         lv=f"{school.name_lv}: piekļuves punkts {ap.name} ir pārvietots ({old.lv} -> {library.lv})."
         f" Tas ir atkāpe no plāna.",
-        en=f"{school.name_en}: access point {ap.name} was moved ({old.en} -> {library.en}). It is a drift from the"
-        f" plan.",
+        en=f"{school.name_en}: access point {ap.name} was moved ({old.en} -> {library.en}). It is listed as drift.",
     )
     effects = (
         _unplugged(school, ap, start, end),
@@ -91,10 +90,10 @@ def half_table(start: float, end: float) -> Fault:
     aps = blueprint.access_points(school)
     first_lost = aps[len(aps) // 2]
     sentence = LocalText(
-        lv=f"{school.name_lv}: WiFi kontrolleris pasaka tikai pusi no sava saraksta. Pēc 15 s par pārējām telpām nekas"
-        f" nav zināms: atbilde ir nepilnīga.",
-        en=f"{school.name_en}: the WiFi controller tells only half of its list. After 15 s the other rooms are unknown:"
-        f" the answer is incomplete.",
+        lv=f"{school.name_lv}: WiFi kontrolleris pasaka tikai pusi no sava saraksta. Par pārējām telpām nekas nav"
+        f" zināms: atbilde ir nepilnīga.",
+        en=f"{school.name_en}: the WiFi controller tells only half of its list. The other rooms are unknown: the answer"
+        f" is incomplete.",
     )
     effects = (Effect(EffectKind.HALF_TABLE, controller, first_lost.id, start, end),)
     return Fault(FaultKind.HALF_TABLE, school.id, controller, start, end, sentence, effects)

@@ -2,6 +2,7 @@
 
 import json
 import select
+import socket
 import subprocess
 import sys
 import time
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from schoolnet.demo.city import DEMO_ENVIRONMENT, demo_inventory
+from schoolnet.demo.city import DEMO_ENVIRONMENT, LOOPBACK, demo_inventory
 from schoolnet.demo.schedule import timeline_of
 from schoolnet.demo.timeline import Timeline
 from schoolnet.inventory.model import Inventory
@@ -25,13 +26,14 @@ class DemoError(Exception):
 @dataclass(frozen=True, slots=True)
 class DemoCity:
     """A running city. `environment` holds the secrets that its inventory refers to; `started_at` is Unix seconds, the
-    zero of the timeline; `process_id` is the agents' process."""
+    zero of the timeline; `process_id` is the agents' process, which sends its traps to `trap_port` on loopback."""
 
     inventory: Inventory
     environment: Mapping[str, str]
     timeline: Timeline
     started_at: float
     process_id: int
+    trap_port: int
 
 
 def _ports(process: "subprocess.Popen[bytes]") -> Mapping[str, int]:
@@ -53,13 +55,21 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
         process.wait()
 
 
+def _free_port() -> int:
+    """A UDP port of loopback that nobody has."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind((LOOPBACK, 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
 @contextmanager
-def start_city(played: str = "on", trap_port: int | None = None) -> Iterator[DemoCity]:
+def start_city(played: str = "on") -> Iterator[DemoCity]:
     """The city while the context lasts: its agents answer on loopback ports of their own. Raises DemoError.
 
-    `played` is `on` (all faults), `off` or a fault's name; traps go to `trap_port` on loopback, if there is one.
+    `played` is `on` (all faults), `off` or a fault's name.
     """
-    started_at = time.time()
+    started_at, trap_port = time.time(), _free_port()
     command = (sys.executable, "-m", "schoolnet.demo.agents")
     # A session of its own: an interrupt from the keyboard ends us, and we end the agents.
     with subprocess.Popen(  # noqa: S603 - the command is our own
@@ -71,6 +81,6 @@ def start_city(played: str = "on", trap_port: int | None = None) -> Iterator[Dem
                 process.stdin.write(json.dumps(order).encode() + b"\n")
                 process.stdin.flush()
             inventory = demo_inventory(_ports(process))
-            yield DemoCity(inventory, DEMO_ENVIRONMENT, timeline_of(played), started_at, process.pid)
+            yield DemoCity(inventory, DEMO_ENVIRONMENT, timeline_of(played), started_at, process.pid, trap_port)
         finally:
             _end(process)

@@ -5,7 +5,7 @@ an access point's coming and going is told by bsnAPDisassociated and bsnAPAssoci
 wlsxNAccessPointIsDown and wlsxNAccessPointIsUp (WLSX-TRAP-MIB).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TypeAlias
 
@@ -39,6 +39,11 @@ def _link(begins_up: bool, box: Box, effect: Effect, has_begun: bool) -> Iterato
     )
 
 
+def _started_link(box: Box, effect: Effect, has_begun: bool) -> Iterator[Trap]:
+    if not has_begun:
+        yield from _link(False, box, effect, has_begun)
+
+
 def _cold_start(_box: Box, _effect: Effect, has_begun: bool) -> Iterator[Trap]:
     if not has_begun:
         yield COLD_START, ()
@@ -65,7 +70,7 @@ _ACCESS_POINT_TRAPS: Mapping[Wifi, Callable[[PlannedAccessPoint, bool], Trap]] =
 }
 _TRAPS: Mapping[EffectKind, Callable[[Box, Effect, bool], Iterator[Trap]]] = {
     EffectKind.PORT_DOWN: partial(_link, False),
-    EffectKind.PORT_STARTING: partial(_link, False),
+    EffectKind.PORT_STARTING: _started_link,
     EffectKind.PLUGGED_IN: partial(_link, True),
     EffectKind.SILENT: _cold_start,
     EffectKind.ON_BATTERY: _on_battery,
@@ -78,9 +83,8 @@ def _of_access_point(box: Box, effect: Effect, has_begun: bool) -> Iterator[Trap
         yield _ACCESS_POINT_TRAPS[box.wifi](ap, has_begun)
 
 
-def _told(simulation: Simulation, since: float, until: float) -> Iterator[Trap]:
-    present = simulation.present(until)
-    for _, has_begun, effect in simulation.passed(since, until):
+def _told(simulation: Simulation, passed: Iterable[tuple[float, bool, Effect]], present: Box) -> Iterator[Trap]:
+    for _, has_begun, effect in passed:
         if effect.kind is EffectKind.ACCESS_POINT_GONE:
             yield from _of_access_point(simulation.box, effect, has_begun)
         elif effect.kind in _TRAPS:
@@ -90,9 +94,11 @@ def _told(simulation: Simulation, since: float, until: float) -> Iterator[Trap]:
 def traps_between(simulation: Simulation, since: float, until: float, community: bytes) -> Iterator[bytes]:
     """The datagrams of what began or ended after `since`, and by `until` (Unix seconds), as they leave at `until`; none
     while nothing comes from the box."""
-    if simulation.is_unheard(until):
+    passed = simulation.passed(since, until)
+    if not passed or simulation.is_unheard(until):
         return
     uptime = ber.ticks(simulation.moment(until).uptime_seconds)
-    for request_id, (trap, objects) in enumerate(_told(simulation, since, until), int(until) % 2**30):
+    told = _told(simulation, passed, simulation.present(until))
+    for request_id, (trap, objects) in enumerate(told, int(until) % 2**30):
         named = [(SYS_UP_TIME, uptime), (SNMP_TRAP_OID, ber.object_id(trap)), *objects]
         yield ber.trap(community, request_id, [ber.varbind(ber.object_id(name), value) for name, value in named])

@@ -2,7 +2,8 @@
 
 Rules of this file: pure. What an agent does not tell decides nothing. The agent's own time since its start
 (sysUpTime, snmpEngineTime) is held against the seconds that have passed here: it has started anew when it has run for
-less long than that. So the nodes of a cluster, which answer in turn, each with its own time, are no restarts.
+less long than that. So the nodes of a cluster, which answer in turn, each with its own time, are no restarts; and one
+that restarted while nobody looked is found, though it has run for longer by now than it had then.
 """
 
 from schoolnet.facts.absent import Absent, Maybe
@@ -18,17 +19,25 @@ SLACK_SECONDS = 60.0
 def has_restarted(before: Identity, after: Identity, elapsed_seconds: float) -> bool:
     """Whether the agent has started anew between two observations that are this far apart by our clock.
 
-    snmpEngineBoots rose (RFC 3411), or sysUpTime fell below what has passed; where there is no sysUpTime, the same of
-    snmpEngineTime. A clock that was set back in between counts as no time.
+    snmpEngineBoots rose (RFC 3411), or sysUpTime began after the first of them; where there is no sysUpTime, the same
+    of snmpEngineTime. A clock that was set back in between counts as no time, and one that was set forward proves
+    nothing against boots that have stayed the same.
     """
     passed_seconds = max(0.0, elapsed_seconds)
-    if _have_boots_risen(before, after) and _is_young(after.engine_time_seconds, passed_seconds):
+    boots = _growth(before.engine_boots, after.engine_boots)
+    if boots is not None and boots > 0 and _is_young(after.engine_time_seconds, passed_seconds):
         return True
     was, now = before.uptime_seconds, after.uptime_seconds
-    if not isinstance(was, Absent) and not isinstance(now, Absent):
-        return _has_begun_again(was, now, passed_seconds) and not _has_wrapped(was, now, passed_seconds)
-    was, now = before.engine_time_seconds, after.engine_time_seconds
-    return not isinstance(was, Absent) and not isinstance(now, Absent) and _has_begun_again(was, now, passed_seconds)
+    wraps_at: float | None = UPTIME_WRAP_SECONDS
+    if isinstance(was, Absent) or isinstance(now, Absent):
+        was, now, wraps_at = before.engine_time_seconds, after.engine_time_seconds, None
+    grown_seconds = _growth(was, now)
+    if grown_seconds is None or not _is_young(now, passed_seconds):
+        return False
+    missing_seconds = passed_seconds - grown_seconds
+    if wraps_at is not None and abs(missing_seconds - wraps_at) <= SLACK_SECONDS:
+        return False  # 32 bits were full: it would show just this, had it run on
+    return grown_seconds < 0 or (boots is None and missing_seconds > SLACK_SECONDS)
 
 
 def booted_at(identity: Identity, observed_at: float) -> float | None:
@@ -46,20 +55,10 @@ def booted_at(identity: Identity, observed_at: float) -> float | None:
     return observed_at - uptime
 
 
-def _have_boots_risen(before: Identity, after: Identity) -> bool:
-    was, now = before.engine_boots, after.engine_boots
-    return not isinstance(was, Absent) and not isinstance(now, Absent) and now > was
+def _growth(before: Maybe[float], after: Maybe[float]) -> float | None:
+    return None if isinstance(before, Absent) or isinstance(after, Absent) else after - before
 
 
 def _is_young(age_seconds: Maybe[float], passed_seconds: float) -> bool:
     """Whether it can have begun since; what does not say when it began can."""
     return isinstance(age_seconds, Absent) or age_seconds <= passed_seconds + SLACK_SECONDS
-
-
-def _has_begun_again(was: float, now: float, passed_seconds: float) -> bool:
-    return now < was and _is_young(now, passed_seconds)
-
-
-def _has_wrapped(was: float, now: float, passed_seconds: float) -> bool:
-    """Whether 32 bits were full: it would show just this, had it run on."""
-    return abs(was + passed_seconds - UPTIME_WRAP_SECONDS - now) <= SLACK_SECONDS

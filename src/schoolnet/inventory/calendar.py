@@ -9,7 +9,6 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from schoolnet.inventory.shapes import LocalText, Strict, Text
 from schoolnet.inventory.spans import Span
 
-COUNTRY_PATTERN = r"^[A-Z]{2}$"
 DATE_PATTERN = r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 A_DATE = "must be a date: 2026-09-01"
@@ -76,7 +75,7 @@ class LessonHours(Strict):
 class Calendar(Strict):
     """School time: terms, breaks, lesson hours; public holidays by ISO country code."""
 
-    country: Annotated[str, Field(pattern=COUNTRY_PATTERN)] = "LV"
+    country: Annotated[str, WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2}$"})] = "LV"
     """Whose public holidays are kept (ISO 3166 code)."""
     lesson_hours: LessonHours
     """When lessons are held on a school day."""

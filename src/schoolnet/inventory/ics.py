@@ -7,11 +7,11 @@ Rules of this file: `icalendar` and `recurring_ical_events` read over what they 
 knows becomes local time, an end before its start is swapped with it), so each event is looked at before it is believed.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events
@@ -36,37 +36,48 @@ _TIMES = ("DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENC
 _COARSE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _FINE = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
+_A_DATE = "must be a date, alone or with a time"
+_KINDS = {"DTSTART": (date, _A_DATE), "DTEND": (date, _A_DATE), "DURATION": (timedelta, "must be a duration: PT1H")}
+
+_REFUSED = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError)
+"""What the libraries raise at values that they did not expect; OSError at `TZID=Europe`, which is a folder."""
+
 
 def read_spans(path: Path, zone: ZoneInfo) -> tuple[Span, ...]:
     """When the events in this file take place. Raises ConfigError with all its problems."""
     file = str(path)
     text = read_text(path, MAX_BYTES)
     lines = content_lines(file, text)
-    try:
-        calendar = icalendar.Calendar.from_ical(text)
-        events = calendar.walk("VEVENT")
-        found = [
-            (index, *first) for index, event in enumerate(events) if (first := next(_event_faults(event, zone), None))
-        ]
-        if found:
-            raise ConfigError(
-                Problem(file, property_line(lines, "VEVENT", index, name), name or "", message)
-                for index, name, message in found
-            )
-        return _spans(file, calendar, zone)
-    except (ValueError, ZoneInfoNotFoundError) as error:
-        raise fault(file, None, f"cannot be understood: {error}") from None
-
-
-def _spans(file: str, calendar: icalendar.Component, zone: ZoneInfo) -> tuple[Span, ...]:
+    calendar = _parsed(file, text)
     events = calendar.walk("VEVENT")
     if not events:
         raise fault(file, None, "has no event")
+    first_faults = [next(_event_faults(event, zone), None) for event in events]
+    found = [(index, *first) for index, first in enumerate(first_faults) if first]
+    if found:
+        raise ConfigError(
+            Problem(file, property_line(lines, "VEVENT", index, name), name or "", message)
+            for index, name, message in found
+        )
     if sum("RRULE" in event for event in events) > MAX_RECURRING:
         raise fault(file, None, f"has more than {MAX_RECURRING} recurring events")
-    occurrences = recurring_ical_events.of(calendar).between(date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1))
-    kept = (event for event in occurrences if event.get("STATUS") != "CANCELLED")
+    kept = (event for event in _occurrences(file, calendar) if str(event.get("STATUS", "")).upper() != "CANCELLED")
     return merged(Span(_moment(event.start, zone), _moment(event.end, zone)) for event in kept)
+
+
+def _parsed(file: str, text: str) -> icalendar.Component:
+    try:
+        return icalendar.Calendar.from_ical(text)
+    except _REFUSED as error:
+        raise fault(file, None, f"cannot be understood: {error}") from None
+
+
+def _occurrences(file: str, calendar: icalendar.Component) -> Iterable[Any]:
+    years = date(FIRST_YEAR, 1, 1), date(LAST_YEAR + 1, 1, 1)
+    try:
+        return cast(Iterable[Any], recurring_ical_events.of(calendar).between(*years))
+    except _REFUSED as error:
+        raise fault(file, None, f"cannot be understood: {error}") from None
 
 
 def _moment(at: date, zone: ZoneInfo) -> float:
@@ -85,6 +96,9 @@ def _event_faults(event: Any, zone: ZoneInfo) -> Iterator[tuple[str | None, str]
             yield name, "is here twice"
     if "DTSTART" not in event:
         yield None, "has no DTSTART"
+    for name, (kind, message) in _KINDS.items():
+        if name in event and not isinstance(event[name].dt, kind):
+            yield name, message
     yield from _zone_faults(event)
     yield from _length_faults(event, zone)
     for rule in _rules(event):
@@ -113,13 +127,15 @@ def _length_faults(event: Any, zone: ZoneInfo) -> Iterator[tuple[str | None, str
         yield "DTEND" if "DTEND" in event else "DURATION", "must be after DTSTART: it is no part of the event"
 
 
-def _rules(event: Any) -> list[Mapping[str, Any]]:
+def _rules(event: Any) -> list[Any]:
     rules = event.get("RRULE", [])
     return rules if isinstance(rules, list) else [rules]
 
 
-def _rule_faults(rule: Mapping[str, Any]) -> Iterator[str]:
-    if rule.get("FREQ", [None])[0] not in _COARSE or any(part in rule for part in _FINE):
+def _rule_faults(rule: Any) -> Iterator[str]:
+    if not isinstance(rule, icalendar.vRecur):
+        yield "must be a rule: FREQ=WEEKLY"
+    if rule.get("FREQ", [None])[0] not in _COARSE or any(len(rule.get(part, ())) > 1 for part in _FINE):
         yield "must recur by days, weeks, months or years"
     if rule.get("INTERVAL", [1])[0] < 1:
         yield "INTERVAL must be at least 1"

@@ -32,7 +32,7 @@ def content_lines(file: str, text: str) -> Sequence[ContentLine]:
     return lines
 
 
-def property_line(lines: Sequence[ContentLine], component: str, index: int, name: str | None) -> int | None:
+def property_line(lines: Sequence[ContentLine], component: str, index: int, name: str | None) -> int:
     """The line of a property of the component of this kind that comes `index`-th (from 0); of its BEGIN for None."""
     begins = [i for i, line in enumerate(lines) if line.name == "BEGIN" and line.value.upper() == component]
     begin = begins[index]

@@ -70,7 +70,7 @@ def examine_inventory(folder: Path) -> Examination:
     problems += check_references(city_place, school_places)
     all_places = school_places if len(school_places) == len(files) else None
     windows = _maintenance(folder, city_place, all_places, problems)
-    problems.sort(key=lambda problem: (problem.file, problem.line or 0))
+    problems = sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line or 0))
     places = dict(_secret_places(city_place))
     inventory = None
     if city is not None and not errors_only(problems):

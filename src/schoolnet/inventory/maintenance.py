@@ -16,6 +16,15 @@ class Covered:
     classrooms: frozenset[tuple[str, str]] = frozenset()
     devices: frozenset[str] = frozenset()
 
+    def touches(self, school: School) -> bool:
+        """Whether anything of this school is covered."""
+        return (
+            school.id in self.schools
+            or any((school.id, circuit.id) in self.circuits for circuit in school.circuits)
+            or any((school.id, room.id) in self.classrooms for room in school.classrooms)
+            or any(device.id in self.devices for device in school.devices)
+        )
+
 
 def active_at(windows: Sequence[Maintenance], at: float) -> tuple[Maintenance, ...]:
     """The windows that are open at this moment (Unix seconds)."""

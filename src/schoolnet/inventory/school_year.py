@@ -4,19 +4,17 @@ that overlap, breaks outside the school year.
 Rules of this file: those of `references.py`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-from holidays import list_supported_countries
+from holidays.registry import COUNTRIES
 
-from schoolnet.inventory.calendar import COUNTRY_PATTERN
 from schoolnet.inventory.document import Place
 from schoolnet.inventory.model import City
 from schoolnet.inventory.names import unknown
-from schoolnet.inventory.problems import Problem
+from schoolnet.inventory.problems import Problem, closest, shown
 
 
 def check_calendar(city: Place) -> Iterator[Problem]:
@@ -48,9 +46,13 @@ def _check_timezone(place: Place | None) -> Iterator[Problem]:
 
 
 def _check_country(place: Place | None) -> Iterator[Problem]:
-    if place is not None and re.fullmatch(COUNTRY_PATTERN, str(place.node.value)):
-        codes = [code for code in list_supported_countries() if re.fullmatch(COUNTRY_PATTERN, code)]
-        yield from unknown(place, codes, "country with public holidays that we know,")
+    if place is None or not isinstance(place.node.value, str):
+        return
+    country = place.node.value
+    by_name = {name: names[1] for names in COUNTRIES.values() for name in names}
+    if country not in by_name.values():
+        meant = closest(country, by_name)
+        yield place.problem(f"there is no country {shown(country)} with public holidays", meant and by_name[meant])
 
 
 def _overlapping(periods: Sequence[Place]) -> Iterator[Problem]:

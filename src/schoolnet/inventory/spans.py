@@ -25,9 +25,9 @@ def whole_days(first: date, last: date, zone: ZoneInfo) -> Span:
 
 
 def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """The same time as spans that neither touch nor overlap, in order."""
+    """The same time as spans that neither touch nor overlap, in order; one that ends before it begins holds none."""
     joined: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(span for span in spans if span.start < span.end):
         if joined and span.start <= joined[-1].end:
             joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
         else:

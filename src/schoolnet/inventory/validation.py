@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from schoolnet.inventory.calendar import A_DATE, A_TIME, COUNTRY_PATTERN
+from schoolnet.inventory.calendar import A_DATE, A_TIME
 from schoolnet.inventory.credentials import CREDENTIALS_TAGS, FILE_PATTERN, KEYS_OF_ANOTHER_VERSION, NAME_PATTERN
 from schoolnet.inventory.document import Loc, Place
 from schoolnet.inventory.model import MEDIUM_PATTERN, URL_PATTERN
@@ -58,7 +58,6 @@ _PATTERNS: Mapping[str, str] = {
     ID_PATTERN: "must be an id: lower-case letters, digits, '-', '_' and '.', at most 63, a letter or digit first",
     FILE_PATTERN: "must be a whole path: it begins with '/'",
     NAME_PATTERN: "must be a name without '/'",
-    COUNTRY_PATTERN: "must be a country's code of two letters: LV",
     MEDIUM_PATTERN: "must be a medium by its IEEE 802.3 name: 10GBASE-LR",
     URL_PATTERN: "must be a URL: https://...",
 }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema, model_validator
 
 from schoolnet.inventory.problems import shown
 from schoolnet.inventory.shapes import Id, LocalText, Strict
@@ -64,8 +64,9 @@ Start = Annotated[datetime, BeforeValidator(_first), _SCHEMA]
 End = Annotated[datetime, BeforeValidator(_second), _SCHEMA]
 Names = Annotated[
     tuple[str, ...],
+    Field(min_length=1),
     BeforeValidator(_one_or_more),
-    WithJsonSchema({"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]}),
+    WithJsonSchema({"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN, "minItems": 1}]}),
 ]
 
 

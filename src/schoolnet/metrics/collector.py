@@ -56,6 +56,16 @@ class Collector:
         self._owners = {entry: self._owner(entry) for entry in _entries(board)}
         self._tell_time(now)
 
+    @property
+    def covered(self) -> Covered:
+        """What the maintenance windows that are open cover."""
+        return self._covered
+
+    @property
+    def in_session(self) -> Mapping[str, bool]:
+        """Whether lessons are held now, by the id of the school."""
+        return self._in_session
+
     def inherit(self, previous: "Collector", devices: Iterable[str]) -> None:
         """Take over from the plan before: how polls of these devices went, and the lines of who is gone."""
         previous._is_retired = True

@@ -2,7 +2,7 @@
 
 import platform
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import prometheus_client
 from prometheus_client import CollectorRegistry, Counter, Gauge, Info
@@ -15,10 +15,16 @@ from schoolnet.metrics.family import Family
 class ProcessMetrics:
     """The process's own metrics, and those of the interpreter.
 
-    `failure_reasons` are all reasons that a poll can fail for; `clock` gives Unix seconds.
+    `failure_reasons` are all reasons that a poll can fail for, `trap_reasons` those that a datagram at the trap port is
+    ignored for; `clock` gives Unix seconds.
     """
 
-    def __init__(self, failure_reasons: Iterable[str] = (), clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        failure_reasons: Iterable[str] = (),
+        trap_reasons: Iterable[str] = (),
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
         self._clock = clock
         self.registry = CollectorRegistry()
@@ -31,8 +37,13 @@ class ProcessMetrics:
         self._skipped = self._counter(families.POLLS_SKIPPED)
         self._crashes = self._counter(families.POLL_CRASHES)
         self._misfires = self._counter(families.SCHEDULER_MISFIRES)
+        self._state_failures = self._counter(families.STATE_WRITE_FAILURES)
+        self._traps = self._counter(families.TRAPS)
+        self._traps_ignored = self._counter(families.TRAPS_IGNORED)
         for reason in failure_reasons:
             self._failures.labels(reason)  # a rate() needs a 0 before the first failure
+        for reason in trap_reasons:
+            self._traps_ignored.labels(reason)
         self._lag_seconds = 0.0
         self._gauge(families.SCHEDULER_LAG).set_function(lambda: self._lag_seconds)
         self._reload_successful = self._gauge(families.CONFIG_RELOAD_SUCCESSFUL)
@@ -64,6 +75,15 @@ class ProcessMetrics:
         """A poll ended in a fault of ours."""
         self._crashes.inc()
 
+    def trap_heard(self) -> None:
+        """A trap or inform was taken as a hint."""
+        self._traps.inc()
+
+    def traps_ignored(self, counts: Mapping[str, int]) -> None:
+        """So many datagrams at the trap port were ignored, by reason."""
+        for reason, count in counts.items():
+            self._traps_ignored.labels(reason).inc(count)
+
     def ticked(self, seconds_missed: int) -> None:
         """A tick came; `seconds_missed` had none of their own."""
         self._misfires.inc(seconds_missed)
@@ -73,6 +93,10 @@ class ProcessMetrics:
         self._reload_successful.set(successful)
         if successful:
             self._reload_time.set(self._clock())
+
+    def state_not_written(self) -> None:
+        """What outlives a restart could not be written to the disk."""
+        self._state_failures.inc()
 
     def _counter(self, family: Family) -> Counter:
         return Counter(family.name, family.help, family.labels, registry=self.registry)

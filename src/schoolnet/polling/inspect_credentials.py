@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schoolnet.inventory.address import host_and_port
 from schoolnet.inventory.credentials import user_fault
 from schoolnet.inventory.secrets import SecretError, key_fault, read_secret, secret_fault
-from schoolnet.snmp.engine import AuthProtocol, Community, PrivProtocol, User
+from schoolnet.snmp.engine import Agent, AuthProtocol, Community, PrivProtocol, SnmpVersion, User
 
+SNMP_PORT = 161
 OF_VERSION_3 = frozenset({"user", "auth_protocol", "priv_protocol", "auth_key_file", "priv_key_file"})
 _NOT_AUTHENTICATED = "SNMPv3 noAuthNoPriv: no authentication password was given, so nothing is protected."
 _NOT_PRIVATE = "SNMPv3 authNoPriv: no privacy password was given, so anyone on the path can read."
@@ -29,6 +31,23 @@ class UserTold:
     priv_protocol: PrivProtocol
     auth_key_file: Path | None
     priv_key_file: Path | None
+
+
+def agent_of(
+    host: str,
+    told: Collection[str],
+    community: str | None,
+    version: str | None,
+    user: UserTold,
+    env: Mapping[str, str],
+    ask: Callable[[str], str],
+    warn: Callable[[str], object],
+) -> Agent:
+    """The agent at `HOST[:PORT]`, and how it is asked; `told`: see below. Raises ValueError, in words."""
+    name, port = host_and_port(host, SNMP_PORT)
+    if means_version_3(told, version, community):
+        return Agent(name, port, SnmpVersion.V3, user_of(user, env, ask, warn))
+    return Agent(name, port, SnmpVersion(version or "2c"), community_of(community, version))
 
 
 def means_version_3(told: Collection[str], version: str | None, community: str | None) -> bool:

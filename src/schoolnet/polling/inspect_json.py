@@ -27,17 +27,25 @@ Json: TypeAlias = dict[str, Any]
 
 _DEVICE = {
     "vendor": "vendor", "model": "model", "version": "version", "serial": "serial", "sys_object_id": "sysObjectID",
-    "sys_descr": "sysDescr", "sys_name": "sysName", "sys_location": "sysLocation", "engine_boots": "snmpEngineBoots",
-    "engine_time_seconds": "snmpEngineTime_seconds",
+    "sys_descr": "sysDescr", "sys_name": "sysName", "sys_location": "sysLocation", "engine_id": "snmpEngineID",
+    "engine_boots": "snmpEngineBoots", "engine_time_seconds": "snmpEngineTime_seconds",
 }  # fmt: skip
 _INTERFACE = {
     "index": "ifIndex", "name": "ifName", "description": "ifDescr", "alias": "ifAlias", "type": "ifType",
     "admin": "admin", "oper": "oper", "duplex": "duplex", "has_connector": "has_connector",
     "receive_bytes": "in_octets_64", "transmit_bytes": "out_octets_64", "receive_errors": "in_errors",
     "transmit_errors": "out_errors", "receive_discards": "in_discards", "transmit_discards": "out_discards",
-    "last_change_seconds": "last_change_seconds",
+    "last_change_seconds": "last_change_seconds", "medium": "medium",
 }  # fmt: skip
-_ACCESS_POINT = dict.fromkeys(("name", "mac", "serial", "model", "version", "address", "location", "clients"))
+_LAG_MEMBER = {
+    "index": "ifIndex", "selected_index": "selected_ifIndex", "aggregate_index": "aggregate_ifIndex",
+    "is_distributing": "is_distributing",
+}  # fmt: skip
+_ACCESS_POINT = {
+    "name": "name", "mac": "mac", "serial": "serial", "model": "model", "version": "version", "address": "address",
+    "location": "location", "clients": "clients", "wired_speed_bps": "wired_speed_bps",
+    "is_underpowered": "is_underpowered",
+}  # fmt: skip
 _RADIO = {
     "number": "number", "name": "name", "band": "band", "channel": "channel", "frequency_mhz": "frequency_mhz",
     "clients": "clients", "noise_dbm": "noise_dbm", "transmit_power_dbm": "tx_power_dbm",
@@ -47,7 +55,8 @@ _TRANSCEIVER = {
     "interface_index": "ifIndex", "port_name": "port_name", "type": "type", "vendor": "vendor", "model": "model",
     "serial": "serial", "wavelength_nm": "wavelength_nm", "receive_power_dbm": "rx_dbm",
     "transmit_power_dbm": "tx_dbm", "temperature_celsius": "temperature_c", "voltage_volts": "voltage_v",
-    "bias_amperes": "bias_a",
+    "bias_amperes": "bias_a", "receive_power_low_dbm": "rx_low_dbm", "receive_power_high_dbm": "rx_high_dbm",
+    "transmit_power_low_dbm": "tx_low_dbm", "transmit_power_high_dbm": "tx_high_dbm",
 }  # fmt: skip
 _POWER_SOURCE = {"group": "group", "oper": "oper", "budget_watts": "budget_w", "consumption_watts": "consumption_w"}
 _POE_PORT = {
@@ -67,12 +76,7 @@ def as_json(inspection: Inspection) -> Json:
     sections: Json = {
         "device": _device(inspection),
         "interfaces": _interfaces(inspection),
-        "lag": [
-            _only(
-                row, {"index": "ifIndex", "aggregate_index": "aggregate_ifIndex", "is_distributing": "is_distributing"}
-            )
-            for row in _rows(inspection, LagMember)
-        ],
+        "lag": [_only(row, _LAG_MEMBER) for row in _rows(inspection, LagMember)],
         "access_points": access_points,
         "wireless": _wireless(inspection, access_points),
         "transceivers": _transceivers(inspection),

@@ -3,6 +3,8 @@
 Rules of this file: it knows nothing of devices. Cells are text, never markup.
 """
 
+import os
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -14,6 +16,7 @@ from rich.text import Text
 
 Cells: TypeAlias = Mapping[str, str]
 
+WIDTH_WITHOUT_TERMINAL = 200
 _GAP = 2
 _GROUP = 10
 """After so many rows of a long table comes an empty line, for the eye."""
@@ -36,6 +39,12 @@ class Column:
     rank: int = 0
     least: int | None = None
     folds: bool = False
+
+
+def terminal() -> Console:
+    """Standard output. Nothing folds in a pipe or a file, unless the environment says how wide its reader is."""
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH_WITHOUT_TERMINAL
+    return Console(highlight=False, width=width)
 
 
 def print_table(console: Console, title: str, columns: Sequence[Column], rows: Iterable[Cells]) -> None:

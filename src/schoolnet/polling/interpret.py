@@ -23,6 +23,9 @@ Cells: TypeAlias = tuple[tuple[str, str, Any, bool], ...]
 """Per column: OID, field, decoder, and whether another column of the table fills the field already."""
 
 
+NO_LIST: Final = Absent(AbsentReason.NOT_OFFERED, "these rows are no list")
+"""The gap of rows that only add to what another tier lists."""
+
 _NOT_ASKED: Final = object()
 
 
@@ -38,15 +41,15 @@ class _Part:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
-    """All that a profile has at one tier. `facts` are the classes of rows that it can bring; `beside` are classes of
-    the inventory tier that its joins read, each with the facts that are made of them."""
+    """All that a profile has at one tier. `facts` are the classes of rows that it can bring, each with the gap that it
+    always has; `beside` are the tables whose joins read classes of the inventory tier."""
 
     parts: tuple[_Part, ...]
     joins: tuple[Join, ...]
-    facts: tuple[type[Any], ...]
+    facts: Mapping[type[Any], Absent | None]
     constants: Mapping[str, Any]
     columns: tuple[tuple[Column, tuple[type[Any], ...]], ...]
-    beside: Mapping[type[Any], tuple[type[Any], ...]]
+    beside: tuple[Table, ...]
 
 
 @cache
@@ -54,7 +57,8 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
     scalars = [group for group in profile.scalars if group.tier is tier]
     tables = [table for table in profile.tables if table.tier is tier]
     asked: list[Scalars | Table] = [*scalars, *tables]
-    fed = dict.fromkeys(fact for part in asked for fact in feeds(part.fills))
+    fed: dict[type[Any], Absent | None] = {fact: NO_LIST for part in asked for fact in feeds(part.fills)}
+    fed |= {fact: None for part in asked if not _completes(part) for fact in feeds(part.fills)}
     return _Plan(
         parts=tuple(
             _Part(
@@ -66,16 +70,20 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
             for part in asked
         ),
         joins=profile.joins if any(_is_joined(part) for part in asked) else (),
-        facts=tuple(fed),
+        facts=fed,
         constants=profile.constants if tier is Tier.INVENTORY else {},
         columns=tuple((column, feeds(part.fills)) for part in asked for column in part.columns),
-        beside={fact: feeds(table.fills) for table in tables for fact in table.beside if tier is not Tier.INVENTORY},
+        beside=tuple(table for table in tables if table.beside and tier is not Tier.INVENTORY),
     )
 
 
 def _is_joined(part: Scalars | Table) -> bool:
     """Whether a join could have a say in it: none has in the uptime and the ports that are asked for by name."""
     return part.fills is not Identity and not (isinstance(part, Table) and part.per_port)
+
+
+def _completes(part: Scalars | Table) -> bool:
+    return isinstance(part, Table) and part.completes
 
 
 def _cells(columns: tuple[Column, ...]) -> Cells:
@@ -116,15 +124,15 @@ def interpret(
     if plan.constants and Identity in drafts:
         _fill(drafts[Identity][""], plan.constants)
     if plan.beside:
-        _set_beside(plan, known, observed_at, drafts, short)
+        _set_beside(plan, rows, known, observed_at, drafts, short)
     for join in plan.joins:
         join(drafts)
     gaps = _gaps(plan, rows, short) if rows.failures or short else {}
     sections: dict[SectionKey, Section[Any]] = {}
-    for fact in plan.facts:
+    for fact, constant_gap in plan.facts.items():
         if fact in drafts:
             built = {key: fact(**draft) for key, draft in drafts[fact].items()}
-            sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact))
+            sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact, constant_gap))
     return sections
 
 
@@ -194,10 +202,20 @@ def _read_table(part: _Part, table: Table, rows: Rows, drafts: Drafts, short: di
 
 
 def _set_beside(
-    plan: _Plan, known: Mapping[SectionKey, Section[Any]], now: float, drafts: Drafts, short: dict[type[Any], str]
+    plan: _Plan,
+    rows: Rows,
+    known: Mapping[SectionKey, Section[Any]],
+    now: float,
+    drafts: Drafts,
+    short: dict[type[Any], str],
 ) -> None:
     """Put the rows that were read with the inventory beside the new ones; what is made of both lacks what they lack."""
-    for fact, makes in plan.beside.items():
+    needed: dict[type[Any], dict[type[Any], None]] = {}
+    for table in plan.beside:
+        if any(column.oid in rows.columns or column.oid in rows.failures for column in table.columns):
+            for fact in table.beside:
+                needed.setdefault(fact, {}).update(dict.fromkeys(feeds(table.fills)))
+    for fact, makes in needed.items():
         section = known.get((fact, Tier.INVENTORY))
         if section is not None and section.is_fresh(now):
             drafts[fact] = {key: asdict(row) for key, row in section.rows.items()}

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.reboot import has_restarted
-from schoolnet.facts.rows import Identity, Interface
+from schoolnet.facts.rows import AccessPoint, Identity, Interface
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
 from schoolnet.polling.ports import CircuitPorts, have_changed
@@ -38,6 +38,7 @@ CRASHED = "crashed"
 PORTS: SectionKey = (Interface, Tier.TABLES)
 ANSWERS: SectionKey = (Interface, Tier.STATUS)
 UPTIME: SectionKey = (Identity, Tier.STATUS)
+LISTED: SectionKey = (AccessPoint, Tier.STATUS)
 Sections: TypeAlias = dict[SectionKey, Section[Any]]
 PollDeadlines: TypeAlias = Deadlines[asyncio.Task[Any]]
 
@@ -101,12 +102,13 @@ class DevicePoller:
         self._ignored = 0
         self._sources: frozenset[str] = frozenset()
 
-    def accept(self, tiers: frozenset[Tier]) -> bool:
-        """Owe these tiers; whether to poll now. False while a poll is under way or the back-off is not over."""
+    def accept(self, tiers: frozenset[Tier], *, is_urgent: bool = False) -> bool:
+        """Owe these tiers; whether to poll now. False while a poll is under way or, unless it is urgent, the back-off
+        is not over."""
         self._owed |= tiers
         if self.is_busy:
             return False
-        if self._asleep_rounds > 0:
+        if self._asleep_rounds > 0 and not is_urgent:
             self._asleep_rounds -= 1
             return False
         self.is_busy = True
@@ -170,8 +172,8 @@ class DevicePoller:
         return more, new
 
     async def _read(self, tier: Tier, sections: Sections, collectors: dict[Tier, bool]) -> bool:
-        """Read a tier into `sections`; whether it is whole. Where ports were renumbered, or a circuit's link came or
-        went, the tables are read too."""
+        """Read a tier into `sections`; whether it is whole. Where ports were renumbered, a circuit's link came or went,
+        or an access point joined, the tables are read too."""
         profile = self._profile
         if profile is None or tier is Tier.INVENTORY:
             profile = await self._identify()
@@ -186,6 +188,8 @@ class DevicePoller:
             rows, found = await self._ask_and_interpret(profile, tier, sections)
         if tier is Tier.STATUS and have_changed(self.facts.sections.get(ANSWERS), found.get(ANSWERS)):
             self._read_tables_too(collectors)  # the light says why a link is down only while it is
+        if tier is Tier.STATUS and has_joined(self.facts.sections.get(LISTED), found.get(LISTED)):
+            self._read_tables_too(collectors)  # an access point's radios and names stand in these
         if tier is Tier.STATUS and self._has_restarted(found):
             self._owed.update(Tier)  # it may have another firmware, other ports, or be another device
         sections.update(found)
@@ -266,6 +270,11 @@ class DevicePoller:
                 raise
             walked = Rows(failures=dict.fromkeys(question.walks, error.reason))
         return Rows(walked.columns, {**rows.failures, **walked.failures}, rows.instances)
+
+
+def has_joined(before: Section[Any] | None, after: Section[Any] | None) -> bool:
+    """Whether a controller lists an access point that it did not list when it was last asked."""
+    return before is not None and after is not None and not after.rows.keys() <= before.rows.keys()
 
 
 def _current_task() -> asyncio.Task[Any]:

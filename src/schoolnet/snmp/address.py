@@ -1,6 +1,7 @@
 """Host names to addresses, without ever blocking the loop."""
 
 import asyncio
+import ipaddress
 import socket
 import threading
 from contextlib import suppress
@@ -46,6 +47,15 @@ class Resolver:
             return known
         self._known[host, port] = address
         return address
+
+
+def plain_address(text: str) -> str | None:
+    """An address as people write it: without a zone, and IPv4 as IPv4 also inside IPv6; None: it is a name."""
+    try:
+        address = ipaddress.ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def _literal(host: str, port: int) -> Address | None:

@@ -23,6 +23,10 @@ class Limits:
     max_timeout_seconds: float = 5.0
 
 
+WAITS = 3
+"""How many silences within one walk are waited out: so a walk of 100 replies survives a loss of 5 %."""
+
+
 class Spent:
     """What a walk has taken of its limits: rows and replies by column, bytes and seconds in all."""
 
@@ -31,6 +35,8 @@ class Spent:
         self._deadline_seconds = now_seconds + limits.seconds
         self._rows = self._replies = self._bytes = 0
         self.answers = 0
+        self._waits = 0
+        self._answers_before = 0
 
     def begin_column(self, now_seconds: float) -> None:
         """Count rows and replies anew. Raises SnmpError(TRUNCATED) when nothing is left for another column."""
@@ -44,6 +50,13 @@ class Spent:
         self._rows += len(rows)
         self._bytes += sum(len(oid) + (8 if isinstance(value, int) else len(value)) for oid, value in rows)
         self._check(now_seconds)
+
+    def may_wait_again(self) -> bool:
+        """Whether a silence is worth another round of attempts: a few times, each after an answer."""
+        if self._waits == WAITS or self.answers == self._answers_before:
+            return False
+        self._waits, self._answers_before = self._waits + 1, self.answers
+        return True
 
     def _check(self, now_seconds: float) -> None:
         limits = self._limits

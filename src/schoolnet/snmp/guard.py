@@ -197,8 +197,8 @@ class Reader:
             try:
                 await self._walk_to_end(walk, spent, most)
             except SnmpError as error:
-                if error.reason in SILENT:
-                    self._repetitions.forgive()
+                if self._outlasts(error.reason, spent):
+                    continue
                 if error.reason is FailureReason.NOT_INCREASING and most > 1:
                     most = 1  # some agents only mix up what they are asked for in bulk
                     continue
@@ -218,6 +218,12 @@ class Reader:
                 if most >= self._repetitions.value:
                     self._repetitions.worked()
                 return None
+
+    def _outlasts(self, reason: FailureReason, spent: Spent) -> bool:
+        """Whether to go on after this failure: an agent that answered a moment ago is not dead, packets were lost."""
+        if reason in SILENT:
+            self._repetitions.forgive()
+        return reason is FailureReason.TIMEOUT and spent.may_wait_again()
 
     async def _walk_to_end(self, walk: ColumnWalk, spent: Spent, most: int) -> None:
         async def request(session: Session, timeout_seconds: float) -> Sequence[tuple[str, Raw]]:

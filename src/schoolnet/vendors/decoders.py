@@ -4,6 +4,7 @@ Rules of this file: a decoder takes one raw value (int, bytes or text) and gives
 raises, and it never turns a failure into 0. A function in lower case is a decoder, or makes one from its arguments.
 """
 
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -163,6 +164,19 @@ def optical_dbm(factor: float) -> Decoder:
     def decode(raw: Raw) -> Maybe[float]:
         found = within(raw)
         return found if isinstance(found, Absent) else max(found, NO_LIGHT_DBM)
+
+    return decode
+
+
+def optical_dbm_of_watts(factor: float) -> Decoder:
+    """A decoder of optical power in units of `factor` watts, as dBm; 0 is none (a threshold that is not set)."""
+    watts = scaled(factor, 0, 0.1)
+
+    def decode(raw: Raw) -> Maybe[float]:
+        found = watts(raw)
+        if isinstance(found, Absent):
+            return found
+        return max(NO_LIGHT_DBM, round(10 * math.log10(found * 1000), 3)) if found else ZERO
 
     return decode
 

@@ -1,13 +1,16 @@
-"""H3C and HPE Comware: HH3C-TRANSCEIVER-INFO-MIB (by ifIndex; 0.01 dBm, 0.01 V, 0.01 mA)."""
+"""H3C and HPE Comware: HH3C-TRANSCEIVER-INFO-MIB (by ifIndex; 0.01 dBm, 0.01 V, 0.01 mA; thresholds of
+power in 0.1 microwatts)."""
 
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Identity, Transceiver
 from schoolnet.vendors import decoders, indexes, joins
 from schoolnet.vendors.columns import columns
+from schoolnet.vendors.optics import keep_possible_thresholds, thresholds
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.standard_interfaces import SYS_DESCR
 
 _TRANSCEIVER = "1.3.6.1.4.1.25506.2.70.1.1.1"
+_THRESHOLD = decoders.optical_dbm_of_watts(1e-7)
 _MODEL = r"Release \S+ (?:HPE?|H3C) (.+?)(?: Switch)? Copyright"
 
 HPE_COMWARE = Profile(
@@ -43,6 +46,15 @@ HPE_COMWARE = Profile(
                 ("hh3cTransceiverBiasCurrent", 17, "bias_amperes", decoders.scaled(1e-5, 0, 1)),
             ),
         ),
+        thresholds(
+            "HH3C-TRANSCEIVER-INFO-MIB",
+            _TRANSCEIVER,
+            indexes.port,
+            ("hh3cTransceiverPwrOutHiAlarm", 30, "transmit_power_high_dbm", _THRESHOLD),
+            ("hh3cTransceiverPwrOutLoAlarm", 31, "transmit_power_low_dbm", _THRESHOLD),
+            ("hh3cTransceiverRcvPwrHiAlarm", 34, "receive_power_high_dbm", _THRESHOLD),
+            ("hh3cTransceiverRcvPwrLoAlarm", 35, "receive_power_low_dbm", _THRESHOLD),
+        ),
     ),
-    joins=(joins.drop_dark_transceivers,),
+    joins=(joins.drop_dark_transceivers, keep_possible_thresholds),
 )

@@ -45,6 +45,12 @@ def port(suffix: str) -> Fields:
     return {"key": suffix, "interface_index": found[0]} if found and len(found) == 1 else None
 
 
+def sensor_threshold(suffix: str) -> Fields:
+    """entPhysicalIndex and entSensorThresholdIndex: `sensor` is the key of the sensor."""
+    found = numbers(suffix)
+    return {"key": suffix, "sensor": str(found[0])} if found and len(found) == 2 else None
+
+
 def group(suffix: str) -> Fields:
     """pethMainPseGroupIndex: `group`."""
     found = numbers(suffix)

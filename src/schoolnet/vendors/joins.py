@@ -24,7 +24,7 @@ from schoolnet.facts.rows import (
 from schoolnet.vendors import decoders
 from schoolnet.vendors.enterprises import AGENT_SOFTWARE, vendor_of
 from schoolnet.vendors.schema import Draft, Drafts
-from schoolnet.vendors.scratch import ControllerNode, LldpLocalPort, Vap
+from schoolnet.vendors.scratch import ControllerNode, EthernetPort, LldpLocalPort, Vap
 from schoolnet.vendors.sensors import scale_sensors as scale_sensors
 
 _ENTITY_STACK, _ENTITY_CHASSIS = 11, 3
@@ -216,6 +216,17 @@ def access_points_of_nodes(drafts: Drafts) -> None:
         drafts.setdefault(WirelessTotals, {}).setdefault("", {"key": ""})["access_points_up"] = sum(known)
 
 
+def wired_speeds(drafts: Drafts) -> None:
+    """The speed of an access point's wired port, where its ports that are up tell only one."""
+    speeds: dict[str, set[int | Absent]] = {}
+    for port in drafts.pop(EthernetPort, {}).values():
+        if port.get("is_up") is True:
+            speeds.setdefault(port["access_point"], set()).add(port.get("speed_bps", decoders.EMPTY))
+    for key, told in speeds.items():
+        speed = told.pop() if len(told) == 1 else decoders.EMPTY
+        drafts.setdefault(AccessPoint, {}).setdefault(key, {"key": key})["wired_speed_bps"] = speed
+
+
 def drop_dark_transceivers(drafts: Drafts) -> None:
     """A cage without a module, or a module without diagnostics, has readings that are all 0: these are no values.
 
@@ -223,8 +234,8 @@ def drop_dark_transceivers(drafts: Drafts) -> None:
     """
     transceivers = drafts.get(Transceiver, {})
     for key, draft in list(transceivers.items()):
-        readings = [draft.get(name) for name in _READINGS]
-        if all(isinstance(reading, Absent) or not reading for reading in readings):
+        readings = [draft[name] for name in _READINGS if name in draft]
+        if readings and all(isinstance(reading, Absent) or not reading for reading in readings):
             draft.update({name: decoders.ZERO for name in _READINGS if name in draft})
             if not any(True for _ in present(draft, "serial", "model", "type", "vendor", "port_name")):
                 del transceivers[key]

@@ -4,11 +4,14 @@ from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Identity, Transceiver
 from schoolnet.vendors import decoders, indexes, joins
 from schoolnet.vendors.columns import columns
+from schoolnet.vendors.optics import keep_possible_thresholds, thresholds
+from schoolnet.vendors.power import power_ports_of_junos
 from schoolnet.vendors.schema import Column, Detection, Profile, Scalars, Table
 from schoolnet.vendors.standard_interfaces import SYS_DESCR
 
 _BOX = "1.3.6.1.4.1.2636.3.1"
 _DOM = "1.3.6.1.4.1.2636.3.60.1.1.1.1"
+_THRESHOLD = decoders.scaled(0.01, -60, 20)
 
 JUNIPER = Profile(
     name="juniper",
@@ -44,6 +47,15 @@ JUNIPER = Profile(
                 ("jnxDomCurrentModuleVoltage", 25, "voltage_volts", decoders.scaled(0.001, 0, 10)),
             ),
         ),
+        thresholds(
+            "JUNIPER-DOM-MIB",
+            _DOM,
+            indexes.port,
+            ("jnxDomCurrentRxLaserPowerHighAlarmThreshold", 9, "receive_power_high_dbm", _THRESHOLD),
+            ("jnxDomCurrentRxLaserPowerLowAlarmThreshold", 10, "receive_power_low_dbm", _THRESHOLD),
+            ("jnxDomCurrentTxLaserOutputPowerHighAlarmThreshold", 17, "transmit_power_high_dbm", _THRESHOLD),
+            ("jnxDomCurrentTxLaserOutputPowerLowAlarmThreshold", 18, "transmit_power_low_dbm", _THRESHOLD),
+        ),
     ),
-    joins=(joins.drop_dark_transceivers,),
+    joins=(power_ports_of_junos, joins.drop_dark_transceivers, keep_possible_thresholds),
 )

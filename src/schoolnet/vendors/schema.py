@@ -44,6 +44,7 @@ class Table:
     OID of a scalar that says how many rows there are, so that an empty or short table can be told from a broken one.
     `per_port`: never walked, but asked by GET for the ports that terminate circuits (the index is the ifIndex).
     `beside`: facts of the inventory tier that the joins of this table's rows read (a sensor's place in the device).
+    `completes`: adds to rows that another tier lists; a row that it lacks may be there all the same.
     """
 
     fills: type[Any]
@@ -54,6 +55,7 @@ class Table:
     counted_by: str | None = None
     per_port: bool = False
     beside: tuple[type[Any], ...] = ()
+    completes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,18 @@ class RawSensor(Scratch):
     feeds = (Sensor, Transceiver)
 
 
+class SensorScale(Scratch):
+    """Type, scale and precision of a sensor of CISCO-ENTITY-SENSOR-MIB, by which its thresholds are read."""
+
+    feeds = (Transceiver,)
+
+
+class SensorThreshold(Scratch):
+    """A row of entSensorThresholdTable: severity, relation, value."""
+
+    feeds = (Transceiver,)
+
+
 class LldpLocalPort(Scratch):
     """A row of lldpLocPortTable: subtype, id, description."""
 
@@ -36,6 +48,12 @@ class Vap(Scratch):
     """A network name on one radio of the access point that answers."""
 
     feeds = (Ssid, Radio, AccessPoint)
+
+
+class EthernetPort(Scratch):
+    """A wired port of an access point, as its controller tells it."""
+
+    feeds = (AccessPoint,)
 
 
 class ControllerNode(Scratch):

@@ -34,22 +34,20 @@ _PORT_IN_TEXT = re.compile(r"\bfor ([A-Z]\S*\d)$|^((?:[A-Z][A-Za-z]*)\d+(?:/\d+)
 def scale_sensors(drafts: Drafts) -> None:
     """Turn raw sensors into `Sensor` rows, and those of optical modules into `Transceiver` rows."""
     raw_sensors = drafts.pop(RawSensor, None)
+    if raw_sensors is None:
+        return
     entities = drafts.get(Entity, {})
-    sensors = {key: _sensor(draft) for key, draft in (raw_sensors or {}).items()}
-    if raw_sensors is not None:
-        drafts[Sensor] = sensors
-        drafts.setdefault(Transceiver, {})
-    modules = _Modules(entities)
-    for key in entities:
-        if modules.is_transceiver(key):
-            modules.transceiver(key)
+    sensors = {key: scaled(draft) for key, draft in raw_sensors.items()}
+    drafts[Sensor] = sensors
+    transceivers = drafts.setdefault(Transceiver, {})
+    modules = Modules(entities)
     for key, sensor in sensors.items():
         modules.give(key, sensor)
-    if modules.found:
-        drafts.setdefault(Transceiver, {}).update(modules.found)
+    transceivers.update(modules.found)
 
 
-def _sensor(raw: Draft) -> Draft:
+def scaled(raw: Draft) -> Draft:
+    """A sensor with its unit and its value in it."""
     unit = UNITS.get(raw.get("type", 0), decoders.EMPTY)
     return {"key": raw["key"], "entity_index": raw["index"], "unit": unit, "value": _value(raw)}
 
@@ -66,7 +64,7 @@ def _value(raw: Draft) -> float | Absent:
     return round(value * 10.0 ** (exponent - digits), 9)
 
 
-class _Modules:
+class Modules:
     """The tree of one poll's entities, and the transceivers found in it."""
 
     def __init__(self, entities: dict[str, Draft]) -> None:
@@ -75,6 +73,9 @@ class _Modules:
         self.children: dict[object, list[Draft]] = defaultdict(list)
         for entity in entities.values():
             self.children[entity.get("contained_in")].append(entity)
+        for key in entities:
+            if self.is_transceiver(key):
+                self.transceiver(key)
 
     def parents(self, key: str) -> Iterator[tuple[str, Draft]]:
         """What contains this, nearest first, up to the chassis."""
@@ -128,16 +129,26 @@ class _Modules:
             }
         return self.found[key]
 
+    def said(self, key: str) -> str:
+        """What an entity is called."""
+        entity = self.entities.get(key, {})
+        return " ".join(str(entity[name]) for name in ("name", "description") if isinstance(entity.get(name), str))
+
+    def field(self, key: str, sensor: Draft) -> str | None:
+        """The transceiver's field that this sensor fills."""
+        return _field(sensor, self.said(key))
+
+    def owner(self, key: str) -> str | None:
+        """The module, or the port, that a sensor sits in."""
+        return next((k for k, part in self.parents(key) if k in self.found or _is_optical(part)), None)
+
     def give(self, key: str, sensor: Draft) -> None:
         """Give a sensor's value to its transceiver, if it is one's."""
-        entity = self.entities.get(key, {})
-        said = " ".join(str(entity[name]) for name in ("name", "description") if isinstance(entity.get(name), str))
-        field = _field(sensor, said)
-        owner = next((k for k, part in self.parents(key) if k in self.found or _is_optical(part)), None)
+        said, field, owner = self.said(key), self.field(key, sensor), self.owner(key)
         if field is None or owner is None:
             return
-        draft = self.transceiver(owner, str(entity.get("description") or ""))
-        value = _in_dbm(sensor) if field.endswith("_dbm") else sensor["value"]
+        draft = self.transceiver(owner, str(self.entities[key].get("description") or ""))
+        value = in_dbm(sensor) if field.endswith("_dbm") else sensor["value"]
         lane = _LANE.search(said)
         if lane and field.endswith("_dbm"):
             _add_lane(draft, int(lane.group(1)), field, value)
@@ -145,7 +156,7 @@ class _Modules:
             draft[field] = value
 
 
-def _most_parts(modules: _Modules, key: str) -> int:
+def _most_parts(modules: Modules, key: str) -> int:
     """How many ports a pluggable module has at most (a line card has more, and is none)."""
     ports = [p for p in modules.children.get(modules.entities[key]["index"], ()) if p.get("physical_class") == _PORT]
     return 64 if len(ports) <= 1 else 0
@@ -166,7 +177,7 @@ def _field(sensor: Draft, said: str) -> str | None:
     return fields.get(unit) if isinstance(unit, str) else None
 
 
-def _in_dbm(sensor: Draft) -> float | Absent:
+def in_dbm(sensor: Draft) -> float | Absent:
     """A power in dBm: 10 * log10(P / 1 mW) of one in watts; no power at all is no light."""
     value: float | Absent = sensor["value"]
     if isinstance(value, Absent) or sensor["unit"] == "dbm":

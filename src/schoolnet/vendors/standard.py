@@ -8,6 +8,8 @@ from schoolnet.vendors.joins import (
     resolve_neighbours,
     scale_sensors,
 )
+from schoolnet.vendors.media import PORT_MEDIA
+from schoolnet.vendors.power import number_power_ports
 from schoolnet.vendors.schema import Detection, Profile
 from schoolnet.vendors.standard_interfaces import IDENTITY, INTERFACES, LAG_MEMBERS, UPLINK_PORTS, UPTIME
 from schoolnet.vendors.standard_inventory import (
@@ -29,6 +31,7 @@ STANDARD = Profile(
     tables=(
         UPLINK_PORTS,
         INTERFACES,
+        PORT_MEDIA,
         LAG_MEMBERS,
         LLDP_LOCAL_PORTS,
         LLDP_NEIGHBOURS,
@@ -42,6 +45,7 @@ STANDARD = Profile(
     joins=(
         name_interfaces,
         resolve_neighbours,
+        number_power_ports,
         drop_unlisted_entities,
         scale_sensors,
         identify_by_entities,

@@ -4,6 +4,7 @@ IEEE8023-LAG-MIB: who the device is, and its ports."""
 from schoolnet.facts.device import Tier
 from schoolnet.facts.rows import Identity, Interface, LagMember
 from schoolnet.vendors import decoders, indexes
+from schoolnet.vendors.media import MEDIUM_OF_PORT
 from schoolnet.vendors.schema import Column, Scalars, Table
 
 SYS_DESCR = "1.3.6.1.2.1.1.1"
@@ -51,6 +52,10 @@ _COUNTERS = (
     Column("IF-MIB::ifInDiscards", f"{_IF}.13", "receive_discards", decoders.count),
     Column("IF-MIB::ifOutDiscards", f"{_IF}.19", "transmit_discards", decoders.count),
 )
+_PACKETS = (
+    Column("IF-MIB::ifHCInUcastPkts", f"{_IF_X}.7", "receive_packets", decoders.count),
+    Column("IF-MIB::ifHCOutUcastPkts", f"{_IF_X}.11", "transmit_packets", decoders.count),
+)
 _LAST_CHANGE = Column("IF-MIB::ifLastChange", f"{_IF}.9", "last_change_seconds", decoders.timeticks)
 
 UPLINK_PORTS = Table(
@@ -58,7 +63,7 @@ UPLINK_PORTS = Table(
     tier=Tier.STATUS,
     index=indexes.single,
     per_port=True,
-    columns=(_NAME, _DESCRIPTION, _ADMIN, _OPER, _HIGH_SPEED, *_COUNTERS, _LAST_CHANGE),
+    columns=(_NAME, _DESCRIPTION, _ADMIN, _OPER, _HIGH_SPEED, *_COUNTERS, *_PACKETS, _LAST_CHANGE, MEDIUM_OF_PORT),
 )
 
 INTERFACES = Table(
@@ -86,6 +91,7 @@ LAG_MEMBERS = Table(
     tier=Tier.TABLES,
     index=indexes.single,
     columns=(
+        Column("IEEE8023-LAG-MIB::dot3adAggPortSelectedAggID", f"{_LAG_PORT}.12", "selected_index", decoders.positive),
         Column("IEEE8023-LAG-MIB::dot3adAggPortAttachedAggID", f"{_LAG_PORT}.13", "aggregate_index", decoders.positive),
         Column("IEEE8023-LAG-MIB::dot3adAggPortActorOperState", f"{_LAG_PORT}.21", "is_distributing", decoders.bit(5)),
     ),

@@ -60,7 +60,7 @@ def judge_access_point(
         verdict = _seen(plan, key, index, facts, now)
     if verdict.state is AccessPointVerdictState.DOWN:
         return _judge_down(verdict, index, facts, memory, now)
-    return _judge_cable(verdict, memory) if verdict.state is AccessPointVerdictState.UP else verdict
+    return _judge_cable(verdict, index.device, memory) if verdict.state is AccessPointVerdictState.UP else verdict
 
 
 def _seen(plan: AccessPoint, key: str, index: AccessPointIndex, facts: DeviceFacts, now: float) -> AccessPointVerdict:
@@ -95,8 +95,8 @@ def _judge_down(
     return verdict
 
 
-def _judge_cable(verdict: AccessPointVerdict, memory: AccessPointMemory) -> AccessPointVerdict:
-    flaw = cable_flaw(memory.wired, verdict.access_point)
+def _judge_cable(verdict: AccessPointVerdict, device: str, memory: AccessPointMemory) -> AccessPointVerdict:
+    flaw = cable_flaw(memory.wired, device, verdict.key or verdict.access_point)
     return verdict if flaw is None else _as(verdict, AccessPointVerdictState.DEGRADED, *flaw)
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import inf
 
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, AbsentReason
-from schoolnet.facts.device import DeviceFacts, Section
+from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
-from schoolnet.facts.rows import Radio
+from schoolnet.facts.rows import Identity, Radio
 from schoolnet.inventory.model import AccessPoint
 from schoolnet.verdicts.boot import boots_until
 from schoolnet.verdicts.radio import fresh_sections, list_gap
@@ -65,7 +65,7 @@ def index_access_points(facts: DeviceFacts, now: float, *, is_standalone: bool =
         radio_gap=list_gap(facts, Radio, now),
         ssids=index_ssids(facts, now),
         listed_at=whole_at,
-        expires_at=min((section.expires_at for section in sections), default=inf),
+        expires_at=min((section.expires_at for section in (*sections, *_answers(facts))), default=inf),
         boots_until=boots_until(facts, now),
         is_standalone=is_standalone,
     )
@@ -102,6 +102,12 @@ def unplanned(index: AccessPointIndex, plans: Iterable[AccessPoint]) -> frozense
     planned = {find_key(plan, index) for plan in plans}
     silent = frozenset.intersection(*index.nameless.values())
     return index.listed - silent - planned
+
+
+def _answers(facts: DeviceFacts) -> list[Section[Identity]]:
+    """Its newest sign of life: the list of a device that is silent does not count for as long as the list would."""
+    alive = facts.sections.get((Identity, Tier.STATUS))
+    return [] if alive is None else [alive]
 
 
 def _why_no_list(facts: DeviceFacts, sections: list[Section[AccessPointRow]]) -> Absent:

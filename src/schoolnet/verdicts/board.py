@@ -1,7 +1,7 @@
 """The newest verdict on everything that was planned, kept up to date poll by poll.
 
 What depends on a device is known from the plan: a poll judges its circuits, its access points, their classrooms and
-schools, and nothing else. What a silent device said is judged again as it ages.
+schools, and nothing else. What a silent device said is judged again until all of it has expired.
 
 Rules of this file: no IO, no clock. Whatever was judged is yielded, so that others can render, record or tell it.
 """
@@ -28,11 +28,11 @@ from schoolnet.verdicts.board_entries import (
     is_standalone,
 )
 from schoolnet.verdicts.cause import SchoolView, is_gone, judge_cause, judge_impact
-from schoolnet.verdicts.classroom import judge_classroom
+from schoolnet.verdicts.classroom import judge_classroom, may_cut_off
 from schoolnet.verdicts.clock import settled
-from schoolnet.verdicts.drift import DriftItem, Rooms, drift_of_access_point, drift_of_device
+from schoolnet.verdicts.drift import Rooms, drift_of_access_point, drift_of_device
 from schoolnet.verdicts.memory import Memory, VerdictKind
-from schoolnet.verdicts.model import ClassroomState, DriftKind, Reason, UplinkState, Verdict
+from schoolnet.verdicts.model import Reason, UplinkState
 from schoolnet.verdicts.radio import fresh_sections
 from schoolnet.verdicts.thresholds import CITY_SILENT_SHARE, LEAST_SILENT_SCHOOLS
 from schoolnet.verdicts.uplink import judge_uplink
@@ -55,17 +55,12 @@ class Board:
         for school in inventory.schools:
             self._place(school, now)
 
-    @property
-    def uplink_verdicts(self) -> dict[tuple[str, str], Verdict[UplinkState]]:
-        """The newest verdict on each circuit, by school and circuit."""
-        return {(s, name): each.verdict for s, school in self.schools.items() for name, each in school.uplinks.items()}
-
-    @property
-    def classroom_verdicts(self) -> dict[tuple[str, str], Verdict[ClassroomState]]:
-        """The newest verdict on each classroom, by school and classroom."""
-        return {
-            (s, name): each.verdict for s, school in self.schools.items() for name, each in school.classrooms.items()
-        }
+    def speed_bps(self, uplink: UplinkEntry, now: float) -> int | None:
+        """The measured speed of a circuit, that of its slower end; None where it is not known, or has no link."""
+        ends = [(self.devices[end.device].facts, end.port) for end in uplink.plan.ends]
+        found = (value_or_none(facts.lookup(Interface, port, "speed_bps", now)) for facts, port in ends)
+        known = [speed for speed in found if speed]
+        return min(known) if known and uplink.verdict.state is not UplinkState.DOWN else None
 
     def adopt(self, facts: DeviceFacts) -> None:
         """Take over what is known of a device, from before a reload; `judge_all` judges it."""
@@ -84,17 +79,19 @@ class Board:
         device = self.devices.get(facts.device)
         if device is not None:
             self.adopt(facts)
-            yield from self._judge_dependants(device, now)
+            yield from self._judge_device(device, now)
+            for school in device.schools.values():
+                yield self._judge_school(school, now)
 
     def expire(self, now: float) -> Iterator[Entry]:
         """Judge again what rests on devices that do not answer: their facts age while nobody polls them."""
+        schools: dict[str, SchoolEntry] = {}
         for device in self.devices.values():
             if device.facts.failures:
-                yield from self._judge_dependants(device, now)
-
-    def _judge_dependants(self, device: DeviceEntry, now: float) -> Iterator[Entry]:
-        yield from self._judge_device(device, now)
-        for school in device.schools.values():
+                schools.update(device.schools)
+                if device.spent is not device.facts:
+                    yield from self._judge_device(device, now)
+        for school in schools.values():
             yield self._judge_school(school, now)
 
     def _judge_device(self, device: DeviceEntry, now: float) -> Iterator[Entry]:
@@ -104,11 +101,13 @@ class Board:
         if device.access_points:
             device.renew_index(now)
             device.unplanned = _unplanned_names(device, now)
+            self._read_rows(device, now)
+        device.spent = None if device.has_fresh_facts(now) else device.facts
         yield device
         for uplink in device.uplinks:
             yield from self._judge_uplink(uplink, now)
-        cabled = device.cabled if self._read_cables(device, now) else ()
-        yield from self._judge_access_points(dict.fromkeys((*device.access_points, *cabled)), now)
+        recabled = self._read_cables(device, now)
+        yield from self._judge_access_points(dict.fromkeys((*device.access_points, *recabled)), now)
 
     def _judge_uplink(self, uplink: UplinkEntry, now: float) -> Iterator[Entry]:
         before = uplink.verdict
@@ -121,20 +120,34 @@ class Board:
             VerdictKind.UPLINK, uplink.school, uplink.plan.id, verdict.state, verdict.reason, now, happened_at
         )
         yield uplink
-        if (before.state, before.reason) != (uplink.verdict.state, uplink.verdict.reason):
+        if may_cut_off(before) or may_cut_off(verdict):
             yield from self._judge_classrooms(self.schools[uplink.school].classrooms.values(), now)
 
-    def _read_cables(self, device: DeviceEntry, now: float) -> bool:
-        """Remember what a switch tells of the cables of the access points behind it; whether it has told anything."""
+    def _read_rows(self, device: DeviceEntry, now: float) -> None:
+        """Remember what a device newly tells of the access points that are on its list."""
+        listed = fresh_sections(device.facts, AccessPointRow, now)
+        read, device.rows_read = device.rows_read, tuple(listed)
+        news = [section for section in listed if not any(section is old for old in read)]
+        for entry in device.access_points if news else ():
+            key = find_key(entry.plan, device.index)
+            for section in news:
+                row = None if key is None else section.rows.get(key)
+                if row is not None:
+                    self.memory.see_access_point(entry.school, entry.plan.id, row, section.observed_at, now)
+
+    def _read_cables(self, device: DeviceEntry, now: float) -> Iterator[AccessPointEntry]:
+        """Remember what a switch newly tells of the cables of access points; of which it told something."""
         section = device.facts.fresh(Interface, Tier.TABLES, now)
         if not device.cabled or section is None or section is device.cables_read:
-            return False
+            return
         device.cables_read = section
         index = index_switch(device.facts, section, now)
         for entry in device.cabled:
             known = settled(self.memory.access_point(entry.school, entry.plan.id).wired, now)
-            self.memory.see_cable(entry.school, entry.plan.id, see_switch(known, entry.plan, index))
-        return True
+            seen = see_switch(known, entry.plan, index)
+            if seen is not known:
+                self.memory.see_cable(entry.school, entry.plan.id, seen)
+                yield entry
 
     def _judge_access_points(self, entries: Iterable[AccessPointEntry], now: float) -> Iterator[Entry]:
         touched: dict[int, ClassroomEntry] = {}
@@ -148,12 +161,6 @@ class Board:
     def _judge_access_point(self, entry: AccessPointEntry, now: float) -> None:
         device = self.devices[entry.plan.device]
         facts, index = device.facts, device.index
-        key = find_key(entry.plan, index)
-        if key is not None:
-            for section in fresh_sections(facts, AccessPointRow, now):
-                if key in section.rows:
-                    row, seen_at = section.rows[key], section.observed_at
-                    self.memory.see_access_point(entry.school, entry.plan.id, row, seen_at, now)
         memory = self.memory.access_point(entry.school, entry.plan.id)
         verdict = entry.verdict = judge_access_point(entry.plan, index, facts, now, memory)
         entry.since = self._since(
@@ -177,13 +184,13 @@ class Board:
 
     def _judge_school(self, school: SchoolEntry, now: float) -> SchoolEntry:
         name = school.plan.id
+        (self._gone.add if is_gone(school.plan, self.facts) else self._gone.discard)(name)
         view = self._view(school, now)
-        (self._gone.add if is_gone(view) else self._gone.discard)(name)
         school.cause = judge_cause(view)
         school.impact = judge_impact(view, school.cause)
         school.since = self._since(VerdictKind.SCHOOL, name, name, school.cause.layer, school.cause.reason, now)
         devices = [self.devices[device.id] for device in school.plan.devices]
-        of_devices = chain.from_iterable(_drift(device) for device in devices)
+        of_devices = chain.from_iterable(device.differences for device in devices)
         of_access_points = chain.from_iterable(entry.drift for entry in school.access_points.values())
         school.drift = (*of_devices, *of_access_points)
         listed = [len(device.unplanned) for device in devices if device.unplanned is not None]
@@ -213,6 +220,7 @@ class Board:
             {name: entry.verdict for name, entry in school.access_points.items()},
             {name: entry.verdict for name, entry in school.classrooms.items()},
             self.facts,
+            is_gone=school.plan.id in self._gone,
             is_city_silent=len(self._gone) >= least,
             now=now,
         )
@@ -226,6 +234,8 @@ class Board:
             self._place_uplink(school, circuit, now)
         for access_point in plan.access_points:
             self._place_access_point(school, access_point, now)
+        for _ in self._judge_classrooms(school.classrooms.values(), now):
+            pass
         for device in plan.devices:
             entry = self.devices[device.id]
             entry.schools[plan.id] = school
@@ -262,10 +272,3 @@ def _unplanned_names(device: DeviceEntry, now: float) -> tuple[str, ...] | None:
         return None
     names = (value_or_none(device.facts.lookup(AccessPointRow, key, "name", now)) or key for key in sorted(keys))
     return tuple(names)
-
-
-def _drift(device: DeviceEntry) -> Iterator[DriftItem]:
-    """How a device, and what it lists, differs from the plan."""
-    yield from device.drift
-    for name in device.unplanned or ():
-        yield DriftItem(DriftKind.UNPLANNED, name, "", device.plan.id)

@@ -4,13 +4,14 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from schoolnet.facts.device import DeviceFacts, Section
+from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Interface
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, DeviceRole, School
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.access_point_index import AccessPointIndex, index_access_points
 from schoolnet.verdicts.cause import NO_CAUSE, NOBODY, Cause, Impact
 from schoolnet.verdicts.drift import DriftItem, Rooms
-from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
+from schoolnet.verdicts.model import ClassroomState, DriftKind, UplinkState, Verdict
 
 
 @dataclass(slots=True, eq=False)
@@ -51,8 +52,9 @@ class DeviceEntry:
     """A device, what is known of it, and who depends on it; `school` is None for the city's own.
 
     `cabled` are access points that may be plugged into it, `cables_read` is the list of ports by which they were looked
-    for last. `unplanned` are the names of access points that it lists and nobody planned; None where it has no whole
-    list.
+    for last, `rows_read` are the lists of its access points that are remembered already. `spent` are its facts where
+    all of them had expired at the last judgement: nothing more can change by itself. `unplanned` are the names of
+    access points that it lists and nobody planned; None where it has no whole list.
     """
 
     plan: Device
@@ -63,13 +65,25 @@ class DeviceEntry:
     access_points: list[AccessPointEntry] = field(default_factory=list)
     cabled: list[AccessPointEntry] = field(default_factory=list)
     cables_read: Section[Interface] | None = None
+    rows_read: tuple[Section[AccessPointRow], ...] = ()
+    spent: DeviceFacts | None = None
     schools: "dict[str, SchoolEntry]" = field(default_factory=dict)
     unplanned: tuple[str, ...] | None = None
     drift: tuple[DriftItem, ...] = ()
 
+    @property
+    def differences(self) -> tuple[DriftItem, ...]:
+        """How the device, and the list of its access points, differ from the plan."""
+        listed = (DriftItem(DriftKind.UNPLANNED, name, "", self.plan.id) for name in self.unplanned or ())
+        return (*self.drift, *listed)
+
     def renew_index(self, now: float) -> None:
         """Make the index of its access points anew, at `now` (Unix seconds)."""
         self.index = index_access_points(self.facts, now, is_standalone=is_standalone(self.plan))
+
+    def has_fresh_facts(self, now: float) -> bool:
+        """Whether anything that it said still counts at `now` (Unix seconds)."""
+        return any(section.is_fresh(now) for section in self.facts.sections.values())
 
 
 @dataclass(slots=True, eq=False)

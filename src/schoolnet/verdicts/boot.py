@@ -1,13 +1,13 @@
 """A device that has just started: its links may still come up, and its lists may still fill.
 
-Rules of this file: only a start that the device tells itself counts (SNMPv2-MIB::sysUpTime); where that is not known,
-it has not just started.
+Rules of this file: only a start that the device tells itself counts (`facts.reboot`); where that is not known, it has
+not just started.
 """
 
 from math import inf
 
-from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.reboot import booted_at
 from schoolnet.facts.rows import Identity
 from schoolnet.verdicts.model import Evidence
 from schoolnet.verdicts.thresholds import BOOT_WINDOW_SECONDS
@@ -16,10 +16,15 @@ from schoolnet.verdicts.thresholds import BOOT_WINDOW_SECONDS
 def boots_until(facts: DeviceFacts, now: float) -> float:
     """Until when what is down may still come up (Unix seconds), as far as is known at `now`; minus infinity where the
     device does not tell when it started."""
-    uptime_seconds, observed_at = facts.observe(Identity, "", "uptime_seconds", now)
-    if isinstance(uptime_seconds, Absent) or observed_at is None:
-        return -inf
-    return float(observed_at - uptime_seconds + BOOT_WINDOW_SECONDS)
+    at = started_at(facts, now)
+    return -inf if at is None else at + BOOT_WINDOW_SECONDS
+
+
+def started_at(facts: DeviceFacts, now: float) -> float | None:
+    """When the device started (Unix seconds); None where it does not tell."""
+    section = facts.fresh(Identity, Tier.STATUS, now)
+    row = None if section is None else section.rows.get("")
+    return None if section is None or row is None else booted_at(row, section.observed_at)
 
 
 def uptime(facts: DeviceFacts, now: float) -> Evidence:

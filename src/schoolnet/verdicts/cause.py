@@ -2,20 +2,21 @@
 
 Rules of this file: a cause rests on facts about the school's own devices, the far ends of its circuits and what the
 city shares. A device is silent after two polls in a row without an answer; one that refuses our credentials is not.
-Devices that fell silent together have lost their power, unless something says that the power is there (a UPS that was
-on mains, a far end that sees the link up) or that it is we who cannot see (what the city shares is silent too).
+Devices that were heard and fell silent together have lost their power, unless something says that the power is there
+(a UPS that was on mains, a far end that sees the link up) or that it is we who cannot see (what the city shares is
+silent too). Where nothing is found and not all is well, it is that we cannot see.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, NamedTuple
 
 import msgspec
 
-from schoolnet.facts.absent import Absent
-from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import Interface, PortStatus, Ups
-from schoolnet.inventory.model import Circuit, Device, DeviceRole, School
+from schoolnet.inventory.model import Circuit, CircuitEnd, Device, DeviceRole, School
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.model import (
     AccessPointVerdictState,
@@ -26,18 +27,18 @@ from schoolnet.verdicts.model import (
     UplinkState,
     Verdict,
 )
-from schoolnet.verdicts.optics import find_transceiver, receive_limits, receive_power_dbm
 from schoolnet.verdicts.thresholds import SILENT_AFTER_POLLS, TOGETHER_SECONDS
 from schoolnet.verdicts.unknown import foremost
 
 EVERYWHERE = ""
 _OPTICAL = frozenset({Reason.NO_LIGHT, Reason.OPTICS_OUT_OF_BUDGET})
+_OF_CIRCUITS = frozenset({CauseLayer.UPLINK, CauseLayer.OPTICS, CauseLayer.PROVIDER})
 _OF_CABLE = frozenset({Reason.NO_POWER, Reason.POE_SHORT, Reason.WIRED_TOO_SLOW})
 
 
 class Cause(msgspec.Struct, frozen=True):
-    """Why a school has trouble: the layer, the reason, where (the id of a device, circuit or access point; empty where
-    it is no single one), and the facts that say so."""
+    """Why a school has trouble: the layer, the reason, where (the id of a device, circuit, room or access point; empty
+    where it is no single one), and the facts that say so."""
 
     layer: CauseLayer
     reason: Reason
@@ -58,14 +59,15 @@ NOBODY = Impact(0, 0)
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
-    """A school's plan, the verdicts on its parts by id, the facts of all devices, and whether most of the city's
-    schools are silent, at `now` (Unix seconds)."""
+    """A school's plan, the verdicts on its parts by id, the facts of all devices, whether the school is silent as a
+    whole, and whether most of the city's schools are, at `now` (Unix seconds)."""
 
     school: School
     uplinks: Mapping[str, Verdict[UplinkState]]
     access_points: Mapping[str, AccessPointVerdict]
     classrooms: Mapping[str, Verdict[ClassroomState]]
     facts: Mapping[str, DeviceFacts]
+    is_gone: bool
     is_city_silent: bool
     now: float
 
@@ -84,11 +86,10 @@ def judge_impact(view: SchoolView, cause: Cause) -> Impact:
     rooms = len(view.classrooms)
     if cause.layer is CauseLayer.NONE:
         return NOBODY
-    is_before_all = cause.layer in (CauseLayer.UPLINK, CauseLayer.OPTICS, CauseLayer.PROVIDER) or is_gone(view)
+    if view.is_gone or (cause.layer in _OF_CIRCUITS and _is_no_circuit_good(view)):
+        return Impact(rooms, view.school.students)
     hit = sum(verdict.state is not ClassroomState.COVERED for verdict in view.classrooms.values())
-    if is_before_all or hit == rooms:
-        return Impact(rooms, view.school.students if is_before_all or rooms else 0)
-    return Impact(hit, round(view.school.students * hit / rooms))
+    return Impact(hit, round(view.school.students * hit / rooms)) if rooms else NOBODY
 
 
 def is_silent(facts: DeviceFacts) -> bool:
@@ -96,9 +97,21 @@ def is_silent(facts: DeviceFacts) -> bool:
     return facts.failures >= SILENT_AFTER_POLLS and facts.failure != "auth"
 
 
-def is_gone(view: SchoolView) -> bool:
-    """Whether all devices of the school are silent."""
-    return bool(view.school.devices) and all(is_silent(view.of(device.id)) for device in view.school.devices)
+def is_gone(school: School, facts: Mapping[str, DeviceFacts]) -> bool:
+    """Whether all devices of a school are silent."""
+    return bool(school.devices) and all(
+        (known := facts.get(device.id)) is not None and is_silent(known) for device in school.devices
+    )
+
+
+def _is_no_circuit_good(view: SchoolView) -> bool:
+    return all(verdict.state is not UplinkState.MEETS for verdict in view.uplinks.values())
+
+
+def _heard_last_at(view: SchoolView) -> float:
+    """When any device of the school answered last (Unix seconds); minus infinity when none ever has."""
+    heard = (view.of(device.id).last_success_at for device in view.school.devices)
+    return max((at for at in heard if at is not None), default=-inf)
 
 
 def _power(view: SchoolView) -> Iterator[Cause]:
@@ -109,23 +122,27 @@ def _power(view: SchoolView) -> Iterator[Cause]:
 
 
 def _on_battery(facts: DeviceFacts, view: SchoolView) -> Evidence | None:
-    """That a UPS runs on its battery: now, or when it was heard last, before all went silent."""
-    section = facts.sections.get((Ups, Tier.STATUS))
-    row = None if section is None else section.rows.get("")
-    if section is None or row is None or row.is_on_battery is not True:
+    """That a UPS runs on its battery: now, or when it was heard last, just before all went silent."""
+    told = facts.sections.get((Ups, Tier.STATUS))
+    if told is None or not (told.is_fresh(view.now) or (view.is_gone and _is_last_word(told, view))):
         return None
-    if not section.is_fresh(view.now) and not is_gone(view):
+    if not any(row.is_on_battery is True for row in told.rows.values()):
         return None
-    return Evidence(facts.device, "", "is_on_battery", True, section.observed_at)
+    return Evidence(facts.device, "", "is_on_battery", True, told.observed_at)
+
+
+def _is_last_word(told: Section[Ups], view: SchoolView) -> bool:
+    """Whether a UPS said this just before the school fell silent."""
+    return _heard_last_at(view) - told.observed_at <= TOGETHER_SECONDS
 
 
 def _city(view: SchoolView) -> Iterator[Cause]:
     """It is we who cannot see: what the school hangs on is silent, or most of the city is."""
-    if not is_gone(view):
+    if not view.is_gone:
         return
-    own = {device.id for device in view.school.devices}
-    for device in dict.fromkeys(end.device for circuit in view.school.circuits for end in circuit.ends):
-        if device not in own and is_silent(view.of(device)):
+    far_ends = dict.fromkeys(end.device for end in _far_ends(view))
+    if all(is_silent(view.of(device)) for device in far_ends):
+        for device in far_ends:
             yield Cause(CauseLayer.MONITORING, Reason.CITY_SILENT, device, (_silence(view.of(device)),))
     if view.is_city_silent:
         yield Cause(CauseLayer.MONITORING, Reason.CITY_SILENT, EVERYWHERE, _silences(view, view.school.devices))
@@ -133,30 +150,31 @@ def _city(view: SchoolView) -> Iterator[Cause]:
 
 def _dark(view: SchoolView) -> Iterator[Cause]:
     """All devices fell silent together, and nothing says that there is power."""
-    if not is_gone(view) or _has_power(view):
+    if not view.is_gone or _has_power(view):
         return
-    last = {device.id: view.of(device.id).last_success_at or 0.0 for device in view.school.devices}
-    newest = max(last.values())
-    together = [device for device in view.school.devices if newest - last[device.id] <= TOGETHER_SECONDS]
+    newest = _heard_last_at(view)
+    last = {device.id: view.of(device.id).last_success_at for device in view.school.devices}
+    together = [device for device in view.school.devices if newest - (last[device.id] or -inf) <= TOGETHER_SECONDS]
     if len(together) > 1:
         yield Cause(CauseLayer.POWER, Reason.ALL_SILENT, EVERYWHERE, _silences(view, together))
 
 
 def _has_power(view: SchoolView) -> bool:
-    """Whether a UPS was on mains when it was heard last, or a far end sees a link of the school up."""
+    """Whether a UPS was on mains just before the school fell silent, or a far end sees a link of the school up."""
     on_mains = any(
         row.is_on_battery is False
         for device in view.school.devices
-        if (section := view.of(device.id).sections.get((Ups, Tier.STATUS))) is not None
-        for row in section.rows.values()
+        if (told := view.of(device.id).sections.get((Ups, Tier.STATUS))) is not None and _is_last_word(told, view)
+        for row in told.rows.values()
     )
-    return on_mains or any(status is PortStatus.UP for status in _far_ends(view))
+    seen = (view.of(end.device).lookup(Interface, end.port, "oper", view.now) for end in _far_ends(view))
+    return on_mains or any(status is PortStatus.UP for status in seen)
 
 
-def _far_ends(view: SchoolView) -> list[object]:
+def _far_ends(view: SchoolView) -> list[CircuitEnd]:
+    """The ends of the school's circuits that are not in the school."""
     own = {device.id for device in view.school.devices}
-    ends = [end for circuit in view.school.circuits for end in circuit.ends if end.device not in own]
-    return [view.of(end.device).lookup(Interface, end.port, "oper", view.now) for end in ends]
+    return [end for circuit in view.school.circuits for end in circuit.ends if end.device not in own]
 
 
 def _circuits(*layers: CauseLayer) -> "Look":
@@ -164,37 +182,24 @@ def _circuits(*layers: CauseLayer) -> "Look":
         for circuit in view.school.circuits:
             verdict = view.uplinks[circuit.id]
             if verdict.state in (UplinkState.DOWN, UplinkState.BELOW_CONTRACT, UplinkState.DEGRADED):
-                cause = _cause_of_circuit(circuit, verdict, view)
+                cause = _cause_of_circuit(circuit, verdict, is_school_gone=view.is_gone)
                 if cause.layer in layers:
                     yield cause
 
     return look
 
 
-def _cause_of_circuit(circuit: Circuit, verdict: Verdict[UplinkState], view: SchoolView) -> Cause:
+def _cause_of_circuit(circuit: Circuit, verdict: Verdict[UplinkState], *, is_school_gone: bool) -> Cause:
     if verdict.reason in _OPTICAL:
         return Cause(CauseLayer.OPTICS, verdict.reason, circuit.id, verdict.evidence)
     if verdict.reason is Reason.LINK_DOWN:
-        if is_gone(view):
+        if is_school_gone:
             return Cause(CauseLayer.PROVIDER, Reason.FAR_END_DOWN, circuit.id, verdict.evidence)
-        light = _light(circuit, verdict, view)
-        if light is not None:
-            return Cause(CauseLayer.PROVIDER, Reason.LIGHT_WITHOUT_LINK, circuit.id, (*verdict.evidence, light))
+        # A link that is down names a reading only where that much light is enough.
+        lit = {fact.device for fact in verdict.evidence if fact.field == "receive_power_dbm"}
+        if circuit.ends[0].device in lit:
+            return Cause(CauseLayer.PROVIDER, Reason.LIGHT_WITHOUT_LINK, circuit.id, verdict.evidence)
     return Cause(CauseLayer.UPLINK, verdict.reason, circuit.id, verdict.evidence)
-
-
-def _light(circuit: Circuit, verdict: Verdict[UplinkState], view: SchoolView) -> Evidence | None:
-    """That enough light comes in at the school's end, read while the link was down."""
-    end = circuit.ends[0]
-    module, section = find_transceiver(view.of(end.device), end.port, view.now)
-    if isinstance(module, Absent) or section is None:
-        return None
-    power, limits = receive_power_dbm(module), receive_limits(module, (module.type, module.model, circuit.medium))
-    down_at = [fact.observed_at for fact in verdict.evidence if fact.field == "oper" and fact.device == end.device]
-    is_newer = all(at is not None and section.observed_at >= at for at in down_at)
-    if isinstance(power, Absent) or limits is None or power < limits.low_dbm or not down_at or not is_newer:
-        return None
-    return Evidence(end.device, end.port, "receive_power_dbm", power, section.observed_at)
 
 
 def _lan(view: SchoolView) -> Iterator[Cause]:
@@ -228,17 +233,13 @@ def _monitoring(view: SchoolView) -> Iterator[Cause]:
         *view.access_points.values(),
         *view.classrooms.values(),
     ]
-    unknown = [
-        verdict
-        for verdict in verdicts
-        if verdict.state == UplinkState.UNKNOWN and verdict.reason is not Reason.SECOND_ACCESS_POINT_UNKNOWN
-    ]
-    for device in view.school.devices:
-        facts = view.of(device.id)
+    unknown = [verdict for verdict in verdicts if verdict.state == UplinkState.UNKNOWN]
+    devices = [view.of(device.id) for device in view.school.devices]
+    for facts in devices:
         if facts.failure == "auth":
-            yield Cause(CauseLayer.MONITORING, Reason.AUTH, device.id, (_silence(facts),))
-        if is_silent(facts):
-            yield Cause(CauseLayer.MONITORING, Reason.DEVICE_SILENT, device.id, (_silence(facts),))
+            yield Cause(CauseLayer.MONITORING, Reason.AUTH, facts.device, (_silence(facts),))
+    for facts in filter(is_silent, devices):
+        yield Cause(CauseLayer.MONITORING, Reason.DEVICE_SILENT, facts.device, (_silence(facts),))
     if unknown:
         reason = foremost(verdict.reason for verdict in unknown)
         named = next(verdict for verdict in unknown if verdict.reason is reason)

@@ -17,6 +17,7 @@ from schoolnet.verdicts.board_entries import (
     SchoolEntry,
     UplinkEntry,
 )
+from schoolnet.verdicts.boot import started_at
 from schoolnet.verdicts.memory import Memory, VerdictKey, VerdictKind
 from schoolnet.verdicts.model import CauseLayer, ClassroomState, UplinkState
 
@@ -63,7 +64,7 @@ class Changes:
         if isinstance(entry, AccessPointEntry):
             return None
         if isinstance(entry, DeviceEntry):
-            return self._restart(entry.plan.id, now)
+            return self._restart(entry, now)
         key = _key(entry)
         standing, told = self._memory.verdicts.get(key), self._told.get(key)
         if standing is None or standing is told:
@@ -86,7 +87,8 @@ class Changes:
                 ended_at = min(window.end.timestamp(), now)  # earlier, where it was taken from the plan
                 yield Change("maintenance_ended", _of_window(window), ended_at, now)
 
-    def _restart(self, device: str, now: float) -> Change | None:
+    def _restart(self, entry: DeviceEntry, now: float) -> Change | None:
+        device = entry.plan.id
         memory = self._memory.device(device)
         told = self._reboots.get(device)
         if memory.reboots == told:
@@ -94,8 +96,8 @@ class Changes:
         self._reboots[device] = memory.reboots
         if not memory.reboots or told is None:
             return None
-        happened_at = now if memory.booted_at is None else memory.booted_at
-        return Change("device_restarted", {"device": device, "reboots": memory.reboots}, happened_at, now)
+        fields = {"device": device, "reboots": memory.reboots}
+        return Change("device_restarted", fields, started_at(entry.facts, now) or now, now)
 
 
 def _key(entry: Told) -> VerdictKey:

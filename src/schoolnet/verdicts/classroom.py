@@ -1,8 +1,9 @@
 """A classroom's WiFi, from the access points that are planned for it.
 
-Rules of this file: each required band and network name must come from a joined access point. A classroom is uncovered
-only when it is known that one does not; where the school is cut off, or a controller does not answer, it is unknown. An
-access point that is being upgraded comes back by itself: its classrooms are degraded meanwhile, not uncovered.
+Rules of this file: an access point must be joined, and each required band and network name must come from one that is.
+A classroom is uncovered only when it is known that one does not; where the school is cut off, or a controller does not
+answer, it is unknown. An access point that is being upgraded comes back by itself: its classrooms are degraded
+meanwhile, not uncovered.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,15 @@ from typing import NamedTuple
 
 from schoolnet.inventory.model import Classroom
 from schoolnet.verdicts.access_point import AccessPointVerdict
-from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Evidence, Reason, UplinkState, Verdict
+from schoolnet.verdicts.model import (
+    OF_THE_PLAN,
+    AccessPointVerdictState,
+    ClassroomState,
+    Evidence,
+    Reason,
+    UplinkState,
+    Verdict,
+)
 from schoolnet.verdicts.radio import BandState, BandVerdict
 from schoolnet.verdicts.unknown import foremost
 
@@ -34,7 +43,7 @@ _DEGRADED_BY = (
 
 
 class _Service(NamedTuple):
-    """Whether an access point serves a band or a network name (None: not known), and the reason."""
+    """Whether an access point is joined, or serves a band or a network name (None: not known), and the reason."""
 
     is_given: bool | None
     reason: Reason
@@ -49,7 +58,8 @@ def judge_classroom(
     """The verdict on a classroom from all access points planned for it and all uplinks of its school; `ssids` are the
     network names that its school requires, where the room has none of its own."""
     if not access_points:
-        return Verdict(ClassroomState.UNCOVERED, Reason.NO_PLANNED_ACCESS_POINT)
+        nobody = Evidence(OF_THE_PLAN, classroom.id, "access_points", 0)
+        return Verdict(ClassroomState.UNCOVERED, Reason.NO_PLANNED_ACCESS_POINT, (nobody,))
     if _is_cut_off(access_points, uplinks):
         evidence = tuple(fact for uplink in uplinks for fact in uplink.evidence)
         return Verdict(ClassroomState.UNKNOWN, Reason.UNREACHABLE, evidence)
@@ -58,9 +68,15 @@ def judge_classroom(
     wanted = [[ap.bands[band] for ap in serving] for band in bands] + [
         [ap.ssids[name] for ap in serving] for name in names
     ]
-    services = [[_service(*pair) for pair in zip(serving, each, strict=True)] for each in wanted]
+    joined = [_joined(access_point) for access_point in serving]
+    services = [joined, *([_service(*pair) for pair in zip(serving, joined, each, strict=True)] for each in wanted)]
     state, reason = _judge(serving, services)
     return Verdict(state, reason, _evidence(serving, wanted))
+
+
+def may_cut_off(uplink: Verdict[UplinkState]) -> bool:
+    """Whether rooms may be out of sight because of this uplink; any other has no say in their verdicts."""
+    return uplink.state is UplinkState.DOWN or uplink.reason is Reason.UNREACHABLE
 
 
 def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[Verdict[UplinkState]]) -> bool:
@@ -71,32 +87,34 @@ def _is_cut_off(access_points: Sequence[AccessPointVerdict], uplinks: Sequence[V
     if all(uplink.state is UplinkState.DOWN for uplink in uplinks):
         return True
     nothing_seen = all(ap.state is AccessPointVerdictState.DOWN for ap in access_points)
-    return nothing_seen and all(
-        uplink.state is UplinkState.DOWN or uplink.reason is Reason.UNREACHABLE for uplink in uplinks
-    )
+    return nothing_seen and all(may_cut_off(uplink) for uplink in uplinks)
 
 
-def _service(access_point: AccessPointVerdict, given: BandVerdict) -> _Service:
+def _joined(access_point: AccessPointVerdict) -> _Service:
     if access_point.state is AccessPointVerdictState.DOWN:
         return _Service(False, access_point.reason)
     if access_point.state is AccessPointVerdictState.UNKNOWN:
         return _Service(None, access_point.reason)
-    if access_point.reason is Reason.UPGRADING:
-        return _Service(True, Reason.OK)
+    return _Service(True, Reason.OK)
+
+
+def _service(access_point: AccessPointVerdict, joined: _Service, given: BandVerdict) -> _Service:
+    if not joined.is_given or access_point.reason is Reason.UPGRADING:
+        return joined
     return _Service(None if given.state is BandState.UNKNOWN else given.state is BandState.UP, given.reason)
 
 
 def _judge(
     serving: Sequence[AccessPointVerdict], services: Sequence[Sequence[_Service]]
 ) -> tuple[ClassroomState, Reason]:
-    lacking = [band for band in services if not any(service.is_given for service in band)]
-    without = [band for band in lacking if all(service.is_given is False for service in band)]
+    lacking = [each for each in services if not any(service.is_given for service in each)]
+    without = [each for each in lacking if all(service.is_given is False for service in each)]
     if without:
         return ClassroomState.UNCOVERED, _first(_UNCOVERED_BY, (service.reason for service in without[0]))
     if lacking:
-        unknown = (service.reason for band in lacking for service in band if service.is_given is None)
+        unknown = (service.reason for each in lacking for service in each if service.is_given is None)
         return ClassroomState.UNKNOWN, foremost(unknown)
-    return _judge_covered(serving, [service for band in services for service in band])
+    return _judge_covered(serving, [service for each in services for service in each])
 
 
 def _judge_covered(

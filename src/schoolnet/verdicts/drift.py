@@ -13,7 +13,7 @@ from schoolnet.facts.rows import Identity
 from schoolnet.inventory.model import AccessPoint, Device, School
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.access_point_memory import AccessPointMemory
-from schoolnet.verdicts.model import DriftKind, Reason
+from schoolnet.verdicts.model import AccessPointVerdictState, DriftKind
 
 
 class DriftItem(NamedTuple):
@@ -41,10 +41,9 @@ def drift_of_access_point(
     now: float,
 ) -> Iterator[DriftItem]:
     """How an access point differs from its plan; `facts` are those of the device that reports it."""
-    if verdict.key is None:
-        if memory.first_seen_at is None and verdict.reason in (Reason.MISSING, Reason.NO_POWER):
-            yield DriftItem(DriftKind.NEVER_SEEN, plan.id, plan.mac or plan.serial or plan.name or plan.device, "")
-    else:
+    if memory.first_seen_at is None and verdict.state is AccessPointVerdictState.DOWN:
+        yield DriftItem(DriftKind.NEVER_SEEN, plan.id, plan.mac or plan.serial or plan.name or plan.device, "")
+    if verdict.key is not None:
         told = {name: _told(facts, verdict.key, name, now) for name in ("model", "serial", "location")}
         yield from _other_make(plan.id, plan.model, told["model"], plan.serial, told["serial"])
         yield from _other_room(plan, told["location"], memory, rooms)
@@ -56,9 +55,10 @@ class Rooms:
     """The rooms of a school by what a person might call them, and the rooms behind each stated switch port."""
 
     def __init__(self, school: School) -> None:
-        self.by_name = {
-            name.casefold(): room.id for room in school.classrooms for name in (room.name.lv, room.name.en, room.id)
-        }
+        self.by_name: dict[str, set[str]] = {}
+        for room in school.classrooms:
+            for name in (room.name.lv, room.name.en, room.id):
+                self.by_name.setdefault(name.casefold(), set()).add(room.id)
         self.by_port: Mapping[tuple[str, str], tuple[str, ...]] = {
             (plan.switch_port.device, plan.switch_port.port): plan.classrooms
             for plan in school.access_points
@@ -99,8 +99,7 @@ def _other_room(
     """By the port of another access point that it is heard at, else by the location that its controller has for it."""
     wired = memory.wired
     at_port = rooms.by_port.get((wired.device or "", wired.port or "")) if wired.is_heard else None
-    named = rooms.by_name.get((location or "").strip().casefold())
-    seen = at_port or ((named,) if named is not None else ())
+    seen = at_port or sorted(rooms.by_name.get((location or "").strip().casefold(), ()))
     if seen and not set(seen) & set(plan.classrooms):
         yield DriftItem(DriftKind.OTHER_ROOM, plan.id, ", ".join(plan.classrooms), ", ".join(seen))
 

@@ -31,8 +31,6 @@ class UnreadableMemoryError(ValueError):
 class VerdictKind(StrEnum):
     """What a verdict is on."""
 
-    __hash__ = str.__hash__  # Enum's own differs from that of the text that was read from a file
-
     UPLINK = "uplink"
     CLASSROOM = "classroom"
     ACCESS_POINT = "access_point"
@@ -163,7 +161,7 @@ class Memory:
             if version != VERSION:
                 raise UnreadableMemoryError(f"version {version}, where {VERSION} is known")
             document = msgspec.json.decode(written, type=_Document)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise UnreadableMemoryError(str(error)) from None
         memory = cls()
         memory._ports.update(document.ports)

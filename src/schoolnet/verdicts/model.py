@@ -119,6 +119,10 @@ class Reason(StrEnum):
     NOT_OFFERED = "not_offered"
 
 
+OF_THE_PLAN = ""
+"""In place of a device: what the plan says, and no device."""
+
+
 class Evidence(NamedTuple):
     """A fact that a verdict rests on: whose, what, the value, and when it was observed (Unix seconds).
 

@@ -1,16 +1,20 @@
 """The light at a port.
 
 Rules of this file: the module's own alarm thresholds decide, else the budget of the medium's standard; where neither is
-known, no light is too weak. A reading that cannot be true is none.
+told, no light is too weak. A reading that cannot be true is none. What was lost is never replaced by a guess: the
+weakest lane, the module of a port, and its limits are known only when all that decides on them is.
 """
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, Maybe
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import Interface, Transceiver
+from schoolnet.verdicts.unknown import first_lost, is_lost
 
 NO_LIGHT_DBM = -30.0
 """At or below this a receiver must report that it detects no signal (IEEE 802.3, 52.4.4: 10GBASE-S, -L and -E)."""
@@ -52,8 +56,15 @@ def find_transceiver(
     index = facts.lookup(Interface, port, "index", now)
     for row in section.rows.values():
         if row.port_name == port or (row.interface_index == index and not isinstance(index, Absent)):
-            return row, section
-    return section.gap or NOT_OFFERED, section
+            return _with_thresholds(row, facts, now), section
+    told = (name for row in section.rows.values() for name in (row.port_name, row.interface_index))
+    return section.gap or first_lost(told) or NOT_OFFERED, section
+
+
+def _with_thresholds(module: Transceiver, facts: DeviceFacts, now: float) -> Transceiver:
+    """The module with its alarm thresholds, which are read with the inventory."""
+    low, high = (facts.lookup(Transceiver, module.key, f"receive_power_{end}_dbm", now) for end in ("low", "high"))
+    return replace(module, receive_power_low_dbm=low, receive_power_high_dbm=high)
 
 
 def receive_power_dbm(module: Transceiver) -> Maybe[float]:
@@ -71,17 +82,27 @@ def transmit_power_dbm(module: Transceiver) -> Maybe[float]:
 
 def weakest(module: Maybe[float], lanes: Iterable[Maybe[float]]) -> Maybe[float]:
     """The weakest lane's power, the module's own where no lane tells."""
-    known = [lane for lane in lanes if not isinstance(lane, Absent)]
-    return min(known) if known else module
+    told = tuple(lanes)
+    known = [lane for lane in told if not isinstance(lane, Absent)]
+    return first_lost(told) or (min(known) if known else module)
 
 
-def receive_limits(module: Transceiver, media: Iterable[Maybe[str] | None]) -> Budget | None:
-    """Between which powers the module should receive: its own thresholds, else the budget of the first medium known."""
+def receive_limits(module: Transceiver, media: Iterable[Maybe[str] | None]) -> Maybe[Budget]:
+    """Between which powers the module should receive: its own thresholds, else the budget of the first medium that has
+    one; else why neither is known."""
     low, high = module.receive_power_low_dbm, module.receive_power_high_dbm
     if not isinstance(low, Absent) and not isinstance(high, Absent) and low < high:
         return Budget(low, high)
-    named = (medium for medium in media if medium is not None and not isinstance(medium, Absent))
-    return next((budget for medium in named if (budget := budget_of(medium)) is not None), None)
+    lost = first_lost((low, high))
+    if lost is not None:
+        return lost
+    for medium in media:
+        if is_lost(medium):
+            return medium
+        budget = budget_of(medium) if isinstance(medium, str) else None
+        if budget is not None:
+            return budget
+    return NOT_OFFERED
 
 
 def budget_of(medium: str) -> Budget | None:

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from schoolnet.facts.absent import Maybe, value_or_none
 from schoolnet.facts.device import DeviceFacts, Tier
+from schoolnet.facts.reboot import UPTIME_WRAP_SECONDS, has_restarted
 from schoolnet.facts.rows import Identity, Interface, PortStatus
 from schoolnet.verdicts.clock import settled
-from schoolnet.verdicts.device_memory import UPTIME_WRAP_SECONDS, has_restarted
 from schoolnet.verdicts.thresholds import (
     CHANGE_SLACK_SECONDS,
     FLAP_HALF_LIFE_SECONDS,
@@ -151,12 +151,12 @@ def _uptime(facts: DeviceFacts, at: float) -> float | None:
 
 
 def _has_restarted(memory: PortMemory, row: Interface, uptime_seconds: float | None, at: float) -> bool:
-    """By the uptime; where none is told, by an ifLastChange that is less than it was."""
+    """By the uptime; where that was not told twice, by an ifLastChange that is less than it was."""
     if uptime_seconds is not None and memory.uptime_seconds is not None and memory.uptime_at is not None:
         before, after = Identity(uptime_seconds=memory.uptime_seconds), Identity(uptime_seconds=uptime_seconds)
         return has_restarted(before, after, at - memory.uptime_at)
     was, now = memory.last_change_seconds, value_or_none(row.last_change_seconds)
-    return uptime_seconds is None and was is not None and now is not None and now < was
+    return was is not None and now is not None and now < was
 
 
 def _see(memory: PortMemory, sight: _Sight) -> PortMemory:
@@ -215,7 +215,6 @@ def _began_at(sight: _Sight) -> float:
 
 def _penalise(memory: PortMemory, at: float) -> PortMemory:
     """A loss of the link: the penalty doubles, and one more."""
-    at = at if memory.penalised_at is None else max(at, memory.penalised_at)
     penalty = min(FLAP_PENALTY_CAP, 2 * penalty_at(memory, at) + 1)
     is_flapping = penalty >= FLAP_SUPPRESS_PENALTY or is_flapping_at(memory, at)
     return replace(memory, penalty=penalty, penalised_at=at, is_flapping=is_flapping)

@@ -14,7 +14,7 @@ from schoolnet.facts.device import TIERS, DeviceFacts, Section
 from schoolnet.facts.rows import Radio
 from schoolnet.verdicts.model import Evidence, Reason
 from schoolnet.verdicts.thresholds import CHANNEL_BUSY_RATIO
-from schoolnet.verdicts.unknown import is_lost, unknown_reason
+from schoolnet.verdicts.unknown import first_lost, unknown_reason
 
 
 class BandState(StrEnum):
@@ -94,7 +94,7 @@ def _judge_band(keys: Sequence[str], others: BandVerdict, facts: DeviceFacts, no
     evidence = tuple(Evidence(facts.device, key, "is_up", *facts.observe(Radio, key, "is_up", now)) for key in keys)
     up = tuple(fact for fact in evidence if fact.value is True)
     if up:
-        return _judge_channels(up, facts, now)
+        return _judge_channels(up, first_lost(fact.value for fact in evidence), facts, now)
     for fact in evidence:
         if isinstance(fact.value, Absent):
             return BandVerdict(BandState.UNKNOWN, unknown_reason(facts, fact.value), NOT_OFFERED, evidence)
@@ -103,12 +103,13 @@ def _judge_band(keys: Sequence[str], others: BandVerdict, facts: DeviceFacts, no
     return BandVerdict(BandState.DOWN, Reason.RADIO_DOWN, NOT_OFFERED, evidence)
 
 
-def _judge_channels(up: tuple[Evidence, ...], facts: DeviceFacts, now: float) -> BandVerdict:
+def _judge_channels(up: tuple[Evidence, ...], lost: Absent | None, facts: DeviceFacts, now: float) -> BandVerdict:
+    """`lost`: why it is not known whether another radio of the band is up, and how busy its channel is."""
     ratios = [facts.lookup(Radio, fact.subject, "utilization_ratio", now) for fact in up]
     busiest = max((ratio for ratio in ratios if not isinstance(ratio, Absent)), default=NOT_OFFERED)
     if not isinstance(busiest, Absent) and busiest > CHANNEL_BUSY_RATIO:
         return BandVerdict(BandState.UP, Reason.CHANNEL_BUSY, busiest, up)
-    lost = next((ratio for ratio in ratios if is_lost(ratio)), None)
+    lost = lost or first_lost(ratios)
     if lost is not None:
         return BandVerdict(BandState.UP, unknown_reason(facts, lost), lost, up)
     return BandVerdict(BandState.UP, Reason.OK, busiest, up)

@@ -1,63 +1,76 @@
 """The network names that an access point puts on the air.
 
-Rules of this file: where a device tells them per access point, the name must be that one's; where it tells them as a
-whole, a name that is listed and not switched off is on the air of every joined access point.
+Rules of this file: a name that is listed and not switched off is on the air: of one access point where the device tells
+them per access point, of every joined one where it tells them as a whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
-from schoolnet.facts.absent import Absent, value_or_none
+from schoolnet.facts.absent import NO_SUCH_OBJECT, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import Ssid
 from schoolnet.verdicts.model import Evidence, Reason
 from schoolnet.verdicts.radio import Bands, BandState, BandVerdict, fresh_sections, list_gap
-from schoolnet.verdicts.unknown import is_lost, unknown_reason
+from schoolnet.verdicts.unknown import first_lost, is_lost, unknown_reason
 
 EVERYWHERE = ""
+NO_NAMES: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class SsidIndex:
     """A device's network names, made once per poll: the facts on each, by access point's key and name; `gap` says why
-    the list is not whole."""
+    the list is not whole, `listed_at` when it was seen (Unix seconds)."""
 
     names: Mapping[str, Mapping[str, tuple[Evidence, ...]]]
     gap: Absent | None
+    listed_at: float | None
 
 
 def index_ssids(facts: DeviceFacts, now: float) -> SsidIndex:
     """The index of a device's network names at `now` (Unix seconds)."""
     names: dict[str, dict[str, tuple[Evidence, ...]]] = {}
     gap = list_gap(facts, Ssid, now)
-    for section in fresh_sections(facts, Ssid, now):
+    sections = fresh_sections(facts, Ssid, now)
+    for section in sections:
         for key, row in section.rows.items():
-            if isinstance(row.name, Absent):
-                gap = gap or (row.name if is_lost(row.name) else None)
+            gap = gap or first_lost((row.name, row.access_point))
+            if isinstance(row.name, Absent) or is_lost(row.access_point):
                 continue
-            known = names.setdefault(value_or_none(row.access_point) or EVERYWHERE, {})
+            at = EVERYWHERE if isinstance(row.access_point, Absent) else row.access_point
+            known = names.setdefault(at, {})
             fact = Evidence(facts.device, key, "is_up", row.is_up, section.observed_at)
             known[row.name] = (*known.get(row.name, ()), fact)
-    return SsidIndex(names, gap)
+    return SsidIndex(names, gap, max((section.observed_at for section in sections), default=None))
 
 
 def judge_ssids(index: SsidIndex, access_point: str, facts: DeviceFacts) -> Bands:
     """The names that the access point with this key has on the air, in the form of bands."""
-    own = {**index.names.get(EVERYWHERE, {}), **index.names.get(access_point, {})}
+    everywhere, own = index.names.get(EVERYWHERE, NO_NAMES), index.names.get(access_point, NO_NAMES)
+    evidence = (Evidence(facts.device, access_point, "ssids", index.gap or NO_SUCH_OBJECT, index.listed_at),)
     if index.gap is None:
-        others = BandVerdict(BandState.MISSING, Reason.SSID_MISSING)
+        others = BandVerdict(BandState.MISSING, Reason.SSID_MISSING, evidence=evidence)
     else:
-        others = BandVerdict(BandState.UNKNOWN, unknown_reason(facts, index.gap))
-    return Bands({name: _judge(told, others, facts) for name, told in own.items()}, others)
+        others = BandVerdict(BandState.UNKNOWN, unknown_reason(facts, index.gap), evidence=evidence)
+    told = {name: (*everywhere.get(name, ()), *own.get(name, ())) for name in (*everywhere, *own)}
+    return Bands({name: _judge(evidence, others, facts) for name, evidence in told.items()}, others)
 
 
-def _judge(told: Sequence[Evidence], others: BandVerdict, facts: DeviceFacts) -> BandVerdict:
-    evidence = tuple(told)
-    if any(fact.value is not False and not is_lost(fact.value) for fact in told):
+def _judge(evidence: tuple[Evidence, ...], others: BandVerdict, facts: DeviceFacts) -> BandVerdict:
+    if any(_is_on(fact.value) for fact in evidence):
         return BandVerdict(BandState.UP, Reason.OK, evidence=evidence)
-    for fact in told:
+    for fact in evidence:
         if isinstance(fact.value, Absent):
             return BandVerdict(BandState.UNKNOWN, unknown_reason(facts, fact.value), evidence=evidence)
     if others.state is BandState.UNKNOWN:
         return BandVerdict(BandState.UNKNOWN, others.reason, evidence=evidence)
     return BandVerdict(BandState.DOWN, Reason.SSID_MISSING, evidence=evidence)
+
+
+def _is_on(is_up: object) -> bool:
+    """A name is on the air unless the device says that it is not; one that never says so lists only those that are."""
+    if isinstance(is_up, Absent):
+        return is_up.reason in (AbsentReason.NOT_OFFERED, AbsentReason.NO_SUCH_OBJECT)
+    return is_up is True

@@ -59,10 +59,6 @@ IMPLAUSIBLE_SPEED_FACTOR = 1.2
 """More than the port's speed times this cannot have passed: the counters have jumped. The fifth more is for the
 agents' caches, whose refreshes do not fall together with our polls."""
 
-RESTART_SLACK_SECONDS = 30.0
-"""By so much a device's uptime and our clock may disagree on when it started: a poll takes its time, and clocks drift.
-"""
-
 BOOT_WINDOW_SECONDS = 300.0
 """For so long after its start a device is still starting: it answers SNMP before its modules, aggregates and spanning
 tree are ready, and links that come up meanwhile were not broken."""

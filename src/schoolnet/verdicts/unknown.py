@@ -5,6 +5,7 @@ reasons to the one that is named, whatever their order.
 """
 
 from collections.abc import Iterable
+from typing import TypeGuard
 
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
@@ -41,6 +42,7 @@ _PRECEDENCE = (
     Reason.INCOMPLETE,
     Reason.BAD_ANSWER,
     Reason.NOT_OFFERED,
+    Reason.SECOND_ACCESS_POINT_UNKNOWN,
 )
 
 
@@ -53,13 +55,18 @@ def unknown_reason(facts: DeviceFacts, absent: Absent) -> Reason:
     return _BY_ABSENCE[absent.reason]
 
 
-def is_lost(value: object) -> bool:
+def is_lost(value: object) -> TypeGuard[Absent]:
     """Whether a fact was asked for and not received, or has expired; not so where the device has nothing to say.
 
     Facts that can only lower a verdict (duplex, channel utilisation) do no harm where a device never offers them, but
     to lose one must not raise the verdict that it had lowered.
     """
     return isinstance(value, Absent) and value.reason in _LOST
+
+
+def first_lost(values: Iterable[object]) -> Absent | None:
+    """The first of these facts that was lost, if one was."""
+    return next((value for value in values if is_lost(value)), None)
 
 
 def foremost(reasons: Iterable[Reason]) -> Reason:

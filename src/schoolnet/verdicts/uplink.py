@@ -3,22 +3,24 @@
 Rules of this file: a breach that is seen at either end (down, or slower than the contract) settles it; else every end
 of the plan must be known, and the worst end speaks for the circuit. Whether a port is up is ifOperStatus alone;
 ifAdminStatus says why it is not. A port that comes and goes is flapping until it has rested, not up and down by turns;
-one of a device that has just started is not down yet.
+one of a device that has just started is not down yet. Of the light only what was read since the link went down says
+anything about that.
 """
 
 from collections.abc import Mapping
 
-from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, Maybe
+from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, STALE, Absent, Maybe
 from schoolnet.facts.device import TIERS, DeviceFacts, Tier
 from schoolnet.facts.rows import Interface, PortStatus
 from schoolnet.inventory.model import Circuit, CircuitEnd
 from schoolnet.verdicts.boot import boots_until, uptime
 from schoolnet.verdicts.model import Evidence, Reason, UplinkState, Verdict
-from schoolnet.verdicts.optics import NO_LIGHT_DBM, find_transceiver, receive_power_dbm
+from schoolnet.verdicts.optics import NO_LIGHT_DBM
 from schoolnet.verdicts.port_memory import PortMemory, down_for_seconds, is_flapping_at, penalty_at
+from schoolnet.verdicts.port_view import PortView, read_light
 from schoolnet.verdicts.thresholds import FLAP_SETTLES_SECONDS
 from schoolnet.verdicts.unknown import unknown_reason
-from schoolnet.verdicts.uplink_flaws import LOOKS, PortView
+from schoolnet.verdicts.uplink_flaws import LOOKS
 
 PortMemories = Mapping[tuple[str, str], PortMemory]
 """What is remembered of ports, by device and port."""
@@ -31,6 +33,9 @@ _WORST_FIRST = (
     UplinkState.MEETS,
 )
 
+_CONSEQUENCES = (Reason.OPTICS_OUT_OF_BUDGET, Reason.NO_LIGHT, Reason.LINK_DOWN)
+"""Of two ends that are down, the later in this list follows from what is wrong with the other."""
+
 
 def judge_uplink(
     circuit: Circuit, facts: Mapping[str, DeviceFacts], memories: PortMemories, now: float
@@ -40,9 +45,14 @@ def judge_uplink(
     `now` is Unix seconds. A device without facts counts as not polled yet.
     """
     ends = [_judge_end(_view(circuit, end, facts, memories, now)) for end in circuit.ends]
-    worst = min(ends, key=lambda end: _WORST_FIRST.index(end.state))
+    worst = min(ends, key=_weight)
     evidence = tuple(fact for end in ends if end.state is worst.state for fact in end.evidence)
     return Verdict(worst.state, worst.reason, evidence)
+
+
+def _weight(end: Verdict[UplinkState]) -> tuple[int, int]:
+    is_consequence = end.state is UplinkState.DOWN and end.reason in _CONSEQUENCES
+    return _WORST_FIRST.index(end.state), _CONSEQUENCES.index(end.reason) if is_consequence else -1
 
 
 def _view(
@@ -55,8 +65,10 @@ def _view(
 
 def _judge_end(view: PortView) -> Verdict[UplinkState]:
     facts = view.facts
-    told = view.fact("oper")
-    status = told._replace(value=_lost_status(facts, view.end.port) or told.value)
+    lost = _lost_status(view)
+    if lost is not None:
+        return _unknown(facts, lost.value, (lost,))
+    status = view.fact("oper")
     if status.value is not PortStatus.UP:
         return _judge_not_up(status, view)
     speed = view.fact("speed_bps")
@@ -80,10 +92,13 @@ def _judge_flaws(view: PortView, evidence: tuple[Evidence, ...]) -> Verdict[Upli
     return Verdict(UplinkState.MEETS, Reason.OK, (*evidence, *seen))
 
 
-def _lost_status(facts: DeviceFacts, port: str) -> Absent | None:
-    """Why the newest status lacks this port though it was asked for; an older table does not stand in for it."""
-    newest = facts.sections.get((Interface, Tier.STATUS))
-    return newest.gap if newest is not None and port not in newest.rows else None
+def _lost_status(view: PortView) -> Evidence | None:
+    """That the newest status lacks this port though it was asked for; an older table does not stand in for it."""
+    newest = view.facts.sections.get((Interface, Tier.STATUS))
+    if newest is None or newest.gap is None or view.end.port in newest.rows:
+        return None
+    value = newest.gap if newest.is_fresh(view.now) else STALE
+    return Evidence(view.end.device, view.end.port, "oper", value, newest.observed_at)
 
 
 def _judge_not_up(status: Evidence, view: PortView) -> Verdict[UplinkState]:
@@ -104,25 +119,28 @@ def _judge_not_up(status: Evidence, view: PortView) -> Verdict[UplinkState]:
 
 
 def _judge_down(status: Evidence, view: PortView) -> Verdict[UplinkState]:
-    if view.now < boots_until(view.facts, view.now):
-        return Verdict(UplinkState.UNKNOWN, Reason.BOOTING, (status, uptime(view.facts, view.now)))
     down_seconds = down_for_seconds(view.memory, view.now)
     if is_flapping_at(view.memory, view.now) and down_seconds is not None and down_seconds < FLAP_SETTLES_SECONDS:
         penalty = view.remembered("flap_penalty", penalty_at(view.memory, view.now))
         return Verdict(UplinkState.DEGRADED, Reason.FLAPPING, (penalty, status))
-    light = _dark(view)
-    if light is not None:
-        return Verdict(UplinkState.DOWN, Reason.NO_LIGHT, (status, light))
-    return Verdict(UplinkState.DOWN, Reason.LINK_DOWN, (status,))
+    if view.now < boots_until(view.facts, view.now):
+        return Verdict(UplinkState.UNKNOWN, Reason.BOOTING, (status, uptime(view.facts, view.now)))
+    reason, light = _why_down(view)
+    return Verdict(UplinkState.DOWN, reason, (status, *light))
 
 
-def _dark(view: PortView) -> Evidence | None:
-    """The reading that says that no light comes in, if there is one."""
-    module, section = find_transceiver(view.facts, view.end.port, view.now)
-    power = module if isinstance(module, Absent) else receive_power_dbm(module)
-    if isinstance(power, Absent) or power > NO_LIGHT_DBM or section is None:
-        return None
-    return Evidence(view.end.device, view.end.port, "receive_power_dbm", power, section.observed_at)
+def _why_down(view: PortView) -> tuple[Reason, tuple[Evidence, ...]]:
+    """What the light says about a link that is down: the reason, and the reading, where one says anything."""
+    reading = read_light(view)
+    power_dbm, read_at = reading.power_dbm, reading.fact.observed_at
+    if isinstance(power_dbm, Absent) or read_at is None or read_at < (view.memory.since or read_at):
+        return Reason.LINK_DOWN, ()
+    if power_dbm <= NO_LIGHT_DBM:
+        return Reason.NO_LIGHT, (reading.fact,)
+    if isinstance(reading.limits, Absent):
+        return Reason.LINK_DOWN, ()
+    is_enough = power_dbm >= reading.limits.low_dbm
+    return Reason.LINK_DOWN if is_enough else Reason.OPTICS_OUT_OF_BUDGET, (reading.fact,)
 
 
 def _missing_since(facts: DeviceFacts, port: str, now: float) -> float | None:

@@ -18,8 +18,10 @@ from schoolnet.inventory.model import AccessPoint
 from schoolnet.verdicts.model import Evidence, Reason
 from schoolnet.verdicts.thresholds import LEAST_WIRED_BPS
 
-DELIVERING = "deliveringPower"
-FAULTS = frozenset({"fault", "otherFault", "powerDenied", "overload", "shortCircuit"})
+DELIVERING = frozenset({"deliveringPower", "poweredOn"})
+"""How a port that gives power says so: POWER-ETHERNET-MIB (RFC 3621), MIKROTIK-MIB."""
+FAULTS = frozenset({"fault", "otherFault", "overload", "shortCircuit", "voltageTooLow", "currentTooLow"})
+"""How a port says that it cannot give what is drawn, in the same MIBs."""
 
 
 class Wired(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +89,8 @@ def see_switch(known: Wired, plan: AccessPoint, index: SwitchIndex) -> Wired:
 
 def see_controller(known: Wired, row: AccessPointRow, at: float) -> Wired:
     """What is known of an access point's cable after its controller, or itself, has told of it."""
-    speed_bps, is_underpowered = value_or_none(row.wired_speed_bps), value_or_none(row.is_underpowered)
+    # A speed of 0 is that of a port without a cable: an access point in a mesh.
+    speed_bps, is_underpowered = value_or_none(row.wired_speed_bps) or None, value_or_none(row.is_underpowered)
     if speed_bps is None and is_underpowered is None:
         return known
     return replace(
@@ -98,24 +101,25 @@ def see_controller(known: Wired, row: AccessPointRow, at: float) -> Wired:
     )
 
 
-def cable_flaw(wired: Wired, access_point: str) -> tuple[Reason, Evidence] | None:
-    """What an access point that is up lacks for want of a better cable or more power; None: nothing that is known."""
+def cable_flaw(wired: Wired, device: str, access_point: str) -> tuple[Reason, Evidence] | None:
+    """What an access point that is up lacks for want of a better cable or more power; None: nothing that is known.
+    `device` is the one that reports it, under this name."""
     at_switch = (wired.device or "", wired.port or "")
     if wired.speed_bps is not None and wired.speed_bps < LEAST_WIRED_BPS:
         return Reason.WIRED_TOO_SLOW, Evidence(*at_switch, "speed_bps", wired.speed_bps, wired.seen_at)
     if wired.own_speed_bps is not None and wired.own_speed_bps < LEAST_WIRED_BPS:
-        told = Evidence("", access_point, "wired_speed_bps", wired.own_speed_bps, wired.told_at)
+        told = Evidence(device, access_point, "wired_speed_bps", wired.own_speed_bps, wired.told_at)
         return Reason.WIRED_TOO_SLOW, told
-    if wired.power in FAULTS:
+    if wired.was_fed and wired.power in FAULTS:
         return Reason.POE_SHORT, Evidence(*at_switch, "power", wired.power, wired.seen_at)
     if wired.is_underpowered:
-        return Reason.POE_SHORT, Evidence("", access_point, "is_underpowered", True, wired.told_at)
+        return Reason.POE_SHORT, Evidence(device, access_point, "is_underpowered", True, wired.told_at)
     return None
 
 
 def power_loss(wired: Wired) -> Evidence | None:
     """That the port which fed an access point gives it no power any more; None where that is not known."""
-    if not wired.was_fed or wired.power in (None, DELIVERING):
+    if not wired.was_fed or wired.power is None or wired.power in DELIVERING:
         return None
     return Evidence(wired.device or "", wired.port or "", "power", wired.power, wired.seen_at)
 
@@ -143,7 +147,7 @@ def _read_port(known: Wired, index: SwitchIndex, port: str, *, is_heard: bool) -
         is_heard=is_heard,
         speed_bps=speed_bps or known.speed_bps,
         power=power or known.power,
-        was_fed=known.was_fed or power == DELIVERING,
+        was_fed=known.was_fed or power in DELIVERING,
         seen_at=index.seen_at,
     )
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
+from functools import partial
 from importlib.resources import files
+from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -16,10 +19,13 @@ from schoolnet.inventory.model import Inventory
 from schoolnet.web.headers import SecureHeaders
 from schoolnet.web.language import choose_language
 from schoolnet.web.page import Page
+from schoolnet.web.reader import Reader
 from schoolnet.web.state import State
+from schoolnet.web.status_document import to_json
+from schoolnet.web.status_json import build_status, find_schools, no_one_school
 from schoolnet.web.targets import device_targets, own_targets
-from schoolnet.web.views import Board
 
+BY_LANGUAGE: Mapping[str, str] = {"Vary": "Accept-Language"}
 RELOAD_IS_OFF = "reload over HTTP is off: send SIGHUP, or set web.allow_reload\n"
 RELOAD_FROM_ELSEWHERE = "a page of another site may not ask for a reload\n"
 
@@ -34,11 +40,20 @@ class Pages:
 
     async def first_page(self, request: Request) -> Response:
         """Institutions with the states of their uplinks and rooms."""
-        language = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
-        state = self._state
-        board = Board(state.inventory, state.uplink_verdicts, state.classroom_verdicts, state.is_ready())
-        html = await asyncio.to_thread(self._page.render, board, language, time.time())
-        return Response(html, media_type="text/html", headers={"Vary": "Accept-Language"})
+        state, reader = self._state, self._reader(request)
+        html = await asyncio.to_thread(self._page.render, state.collector, reader, is_ready=state.is_ready())
+        return Response(html, media_type="text/html", headers=BY_LANGUAGE)
+
+    async def status(self, request: Request) -> Response:
+        """The same as data, with reasons and evidence: of all institutions, or of the one that was asked for."""
+        collector, asked, school = self._state.collector, request.query_params.get("school"), None
+        if asked:
+            found = find_schools(collector.board, asked)
+            if len(found) != 1:
+                return _json(to_json(no_one_school(collector.board, asked, found)), 404)
+            school = found[0]
+        build = partial(build_status, collector, self._reader(request), is_ready=self._state.is_ready(), school=school)
+        return _json(await asyncio.to_thread(lambda: to_json(build())))
 
     async def style(self, request: Request) -> Response:
         """The style sheet."""
@@ -57,11 +72,11 @@ class Pages:
         address = request.headers.get("host")
         if not address:
             raise HTTPException(400, "the request has no Host, so this process does not know its own address")
-        return JSONResponse(own_targets(self._plan(), address))
+        return JSONResponse(own_targets(self._inventory, address))
 
     async def devices(self, request: Request) -> Response:
         """http_sd: all planned devices."""
-        return JSONResponse(device_targets(self._plan()))
+        return JSONResponse(device_targets(self._inventory))
 
     async def healthy(self, request: Request) -> Response:
         """Whether the process answers at all."""
@@ -85,12 +100,13 @@ class Pages:
             return PlainTextResponse(f"not reloaded, the old configuration stays in force:\n{lines}", 500)
         return PlainTextResponse("reloaded\n")
 
-    def _plan(self) -> Inventory:
-        """The plan. Without one the answer is 503: Prometheus then keeps the targets that it has."""
-        inventory = self._state.inventory
-        if inventory is None:
-            raise HTTPException(503, "the inventory could not be loaded")
-        return inventory
+    @property
+    def _inventory(self) -> Inventory:
+        return self._state.collector.board.inventory
+
+    def _reader(self, request: Request) -> Reader:
+        language = choose_language(request.query_params.get("lang"), request.headers.get("accept-language", ""))
+        return Reader(language, time.time(), ZoneInfo(self._inventory.city.timezone))
 
 
 def make_app(state: State) -> Starlette:
@@ -99,6 +115,7 @@ def make_app(state: State) -> Starlette:
     routes = [
         Route("/", pages.first_page),
         Route("/style.css", pages.style),
+        Route("/api/status", pages.status),
         Route("/metrics", pages.metrics),
         Route("/sd", pages.targets),
         Route("/sd/devices", pages.devices),
@@ -109,6 +126,10 @@ def make_app(state: State) -> Starlette:
     return Starlette(
         routes=routes, middleware=[Middleware(SecureHeaders)], exception_handlers={HTTPException: _explain}
     )
+
+
+def _json(body: bytes, status_code: int = 200) -> Response:
+    return Response(body, status_code, media_type="application/json", headers=BY_LANGUAGE)
 
 
 async def _explain(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""The order of names, as Latvians look them up."""
+"""Names as Latvians look them up: their order, and what is typed to find one."""
 
 import re
 import unicodedata
@@ -9,6 +9,11 @@ _AFTER_THEIR_BASE = str.maketrans({letter: f"{base}~" for letter, base in zip("�
 
 def name_order(name: str) -> tuple[str, str]:
     """A sort key: case does not matter, ā stands beside a, č after c, and 2 before 10."""
-    folded = unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_THEIR_BASE)
-    plain = "".join(each for each in unicodedata.normalize("NFD", folded) if not unicodedata.combining(each))
-    return re.sub("[0-9]+", lambda digits: digits[0].zfill(12), plain), name
+    told_apart = unicodedata.normalize("NFC", name.casefold()).translate(_AFTER_THEIR_BASE)
+    return re.sub("[0-9]+", lambda digits: digits[0].zfill(12), folded(told_apart)), name
+
+
+def folded(name: str) -> str:
+    """The name as somebody types it who looks for it: without case and without marks on its letters."""
+    decomposed = unicodedata.normalize("NFD", name.casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))

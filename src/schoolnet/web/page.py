@@ -9,10 +9,12 @@ from functools import partial
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from schoolnet.locale.catalogue import Language, plural, text
+from schoolnet.locale.catalogue import plural, text
+from schoolnet.metrics.collector import Collector
 from schoolnet.verdicts.model import ClassroomState, UplinkState
 from schoolnet.web.language import LANGUAGES
-from schoolnet.web.views import Board, Reader, timezone_of, view_schools
+from schoolnet.web.reader import Reader
+from schoolnet.web.views import view_schools, view_shared_causes
 
 SYMBOLS: Mapping[str, str] = {
     UplinkState.MEETS: "✔",
@@ -39,20 +41,18 @@ class Page:
         self._template = environment.get_template("page.html")
         self._version = version
 
-    def render(self, board: Board, language: Language, now: float) -> bytes:
-        """The page as UTF-8 at `now` (Unix seconds); a character that no encoding knows costs only itself."""
-        inventory = board.inventory
-        reader = Reader(language, now, timezone_of(inventory))
-        schools = view_schools(board, reader)
+    def render(self, collector: Collector, reader: Reader, *, is_ready: bool) -> bytes:
+        """The page as UTF-8 for this reader; a character that no encoding knows costs only itself."""
+        language, schools = reader.language, view_schools(collector, reader)
         html = self._template.render(
             text=partial(text, language=language),
             plural=partial(plural, language=language),
             language=language,
             other_language=next(each for each in LANGUAGES if each != language),
-            city="" if inventory is None else reader.text(inventory.city.name),
-            clock=reader.clock(now),
-            has_inventory=inventory is not None,
-            is_ready=board.is_ready,
+            city=reader.text(collector.board.inventory.city.name),
+            clock=reader.clock(reader.now),
+            is_ready=is_ready,
+            shared_causes=view_shared_causes(collector.board, reader),
             schools=schools,
             uplink_states=Counter(uplink.state for school in schools for uplink in school.uplinks),
             room_states=sum((Counter(school.counts) for school in schools), Counter[str]()),

@@ -1,11 +1,9 @@
 """What the web room asks of the service that it shows."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
-from schoolnet.inventory.model import Inventory
+from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
-from schoolnet.verdicts.model import ClassroomState, UplinkState, Verdict
 
 
 class State(Protocol):
@@ -16,16 +14,8 @@ class State(Protocol):
         """The lines of /metrics."""
 
     @property
-    def inventory(self) -> Inventory | None:
-        """The plan in force; None while there is none, because it could not be loaded."""
-
-    @property
-    def uplink_verdicts(self) -> Mapping[tuple[str, str], Verdict[UplinkState]]:
-        """The newest verdict on each circuit, by school and circuit."""
-
-    @property
-    def classroom_verdicts(self) -> Mapping[tuple[str, str], Verdict[ClassroomState]]:
-        """The newest verdict on each classroom, by school and classroom."""
+    def collector(self) -> Collector:
+        """The newest verdicts on the plan in force, school time, and what maintenance covers."""
 
     @property
     def allow_reload(self) -> bool:

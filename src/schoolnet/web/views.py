@@ -7,66 +7,31 @@ or device name is taken over.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from schoolnet.facts.absent import Absent, AbsentReason
-from schoolnet.inventory.model import Circuit, Inventory, School
-from schoolnet.inventory.shapes import LocalText
-from schoolnet.locale.catalogue import Language
-from schoolnet.verdicts.model import ClassroomState, Reason, UplinkState, Verdict
-from schoolnet.verdicts.sentences import brief
-from schoolnet.web.collation import name_order
-
-UPLINK_SEVERITY: Mapping[str, int] = {
-    UplinkState.DOWN: 0,
-    UplinkState.BELOW_CONTRACT: 1,
-    UplinkState.UNKNOWN: 2,
-    UplinkState.DEGRADED: 5,
-    UplinkState.MEETS: 7,
-}
-"""0 is the worst. An uplink may hide a whole school, so one that is not known comes before any room."""
-ROOM_SEVERITY: Mapping[str, int] = {
-    ClassroomState.UNCOVERED: 3,
-    ClassroomState.UNKNOWN: 4,
-    ClassroomState.DEGRADED: 6,
-    ClassroomState.COVERED: 7,
-}
-"""On the same scale."""
-NOTHING = 8
-NOT_POLLED_UPLINK = Verdict(UplinkState.UNKNOWN, Reason.NOT_POLLED_YET)
-NOT_POLLED_CLASSROOM = Verdict(ClassroomState.UNKNOWN, Reason.NOT_POLLED_YET)
+from schoolnet.inventory.maintenance import Covered
+from schoolnet.metrics.collector import Collector
+from schoolnet.verdicts.board import Board
+from schoolnet.verdicts.board_entries import ClassroomEntry, SchoolEntry, UplinkEntry
+from schoolnet.verdicts.cause import Impact
+from schoolnet.verdicts.causes import city_causes
+from schoolnet.verdicts.model import CauseLayer, ClassroomState, Reason, UplinkState, Verdict
+from schoolnet.verdicts.sentences import brief, cause_name
+from schoolnet.web.reader import Reader, format_age, format_impact, format_speed
+from schoolnet.web.severity import ROOM_SEVERITY, school_order
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
-    """What the page shows: the plan (None while there is none), and the newest verdicts by school and thing."""
+class CauseView:
+    """Why there is trouble, since when (a clock time, empty where that is not known), whom it hits, and the names of
+    the schools that have it in common."""
 
-    inventory: Inventory | None
-    uplinks: Mapping[tuple[str, str], Verdict[UplinkState]]
-    classrooms: Mapping[tuple[str, str], Verdict[ClassroomState]]
-    is_ready: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """For whom the page is, and when: the language, Unix seconds, and where the clocks are."""
-
-    language: Language
-    now: float
-    timezone: tzinfo
-
-    def text(self, text: LocalText) -> str:
-        """A name in the reader's language."""
-        return text.lv if self.language == "lv" else text.en
-
-    def clock(self, at: float | None) -> str:
-        """A time of today as 14:31:07, of another day with its date; empty for no time."""
-        if at is None:
-            return ""
-        told, today = datetime.fromtimestamp(at, self.timezone), datetime.fromtimestamp(self.now, self.timezone)
-        return f"{told:%H:%M:%S}" if told.date() == today.date() else f"{told:%Y-%m-%d %H:%M}"
+    name: str
+    sentence: str
+    since: str
+    impact: str
+    schools: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +45,7 @@ class UplinkView:
     heard: str
     speed: str
     contract: str
+    is_maintained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,98 +57,106 @@ class RoomsView:
     heard: str
     count: int
     names: tuple[str, ...]
+    is_maintained: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolView:
     """A school on the page. `age` is that of the oldest fact that its verdicts rest on, empty when there is none;
-    `lacks_data`: something is not known, and no fact tells since when."""
+    `lacks_data`: something is not known, and no fact tells since when; `drift` is how many things are not as planned.
+    """
 
     name: str
+    is_in_session: bool
+    cause: CauseView | None
     uplinks: tuple[UplinkView, ...]
     counts: Mapping[str, int]
     rooms: tuple[RoomsView, ...]
+    drift: int
     age: str
     lacks_data: bool
 
-    @property
-    def order(self) -> tuple[int, int, int, tuple[str, str]]:
-        """The worst state comes first, then more rooms in that state, more rooms that lack something, the name."""
-        states = [UPLINK_SEVERITY[uplink.state] for uplink in self.uplinks]
-        worst = min([*states, *(ROOM_SEVERITY[state] for state in self.counts)], default=NOTHING)
-        in_worst = sum(count for state, count in self.counts.items() if ROOM_SEVERITY[state] == worst)
-        affected = sum(count for state, count in self.counts.items() if state != ClassroomState.COVERED)
-        return worst, -in_worst if affected else 0, -affected, name_order(self.name)
 
-
-def format_speed(bits_per_second: int) -> str:
-    """A speed for people: `10 Gbit/s`."""
-    for unit, size in (("Gbit/s", 10**9), ("Mbit/s", 10**6), ("kbit/s", 10**3)):
-        if bits_per_second >= size:
-            return f"{bits_per_second / size:g} {unit}"
-    return f"{bits_per_second} bit/s"
-
-
-def format_age(seconds: float | None) -> str:
-    """An age for people: `95 s`, `12 min`, `5 h`, `3 d`; empty for None."""
-    if seconds is None:
-        return ""
-    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
-        if seconds >= 2 * size:
-            return f"{seconds // size:.0f} {unit}"
-    return f"{max(0.0, seconds):.0f} s"
-
-
-def view_schools(board: Board, reader: Reader) -> list[SchoolView]:
-    """All schools, the worst first."""
-    schools = () if board.inventory is None else board.inventory.schools
-    return sorted((view_school(board, school, reader) for school in schools), key=lambda view: view.order)
-
-
-def view_school(board: Board, school: School, reader: Reader) -> SchoolView:
-    """What the page says of a school."""
-    uplinks = [(circuit, board.uplinks.get((school.id, circuit.id), NOT_POLLED_UPLINK)) for circuit in school.circuits]
-    rooms = [
-        (reader.text(room.name), board.classrooms.get((school.id, room.id), NOT_POLLED_CLASSROOM))
-        for room in school.classrooms
+def view_shared_causes(board: Board, reader: Reader) -> list[CauseView]:
+    """The causes that hit several schools."""
+    names = {name: reader.text(school.plan.name) for name, school in board.schools.items()}
+    return [
+        view_cause(
+            cause.layer, cause.reason, cause.since, cause.impact, reader, [names[each] for each in cause.schools]
+        )
+        for cause in city_causes(board)
+        if len(cause.schools) > 1
     ]
-    counts = Counter(str(verdict.state) for _, verdict in rooms)
-    verdicts: list[Verdict[Any]] = [*(verdict for _, verdict in uplinks), *(verdict for _, verdict in rooms)]
+
+
+def view_schools(collector: Collector, reader: Reader) -> list[SchoolView]:
+    """All schools, the worst first."""
+    schools = collector.board.schools.values()
+    ordered = sorted(schools, key=lambda school: school_order(school, reader.text(school.plan.name)))
+    return [view_school(collector, school, reader) for school in ordered]
+
+
+def view_school(collector: Collector, school: SchoolEntry, reader: Reader) -> SchoolView:
+    """What the page says of a school."""
+    cause, rooms = school.cause, list(school.classrooms.values())
+    counts = Counter(room.verdict.state for room in rooms)
+    verdicts: list[Verdict[Any]] = [uplink.verdict for uplink in school.uplinks.values()]
+    verdicts += (room.verdict for room in rooms)
     oldest = min((at for verdict in verdicts for at in observations(verdict)), default=None)
+    is_well = cause.layer is CauseLayer.NONE
     return SchoolView(
-        name=reader.text(school.name),
-        uplinks=tuple(view_uplink(circuit, verdict, reader) for circuit, verdict in uplinks),
+        name=reader.text(school.plan.name),
+        is_in_session=collector.in_session[school.plan.id],
+        cause=None if is_well else view_cause(cause.layer, cause.reason, school.since, school.impact, reader),
+        uplinks=tuple(view_uplink(collector, uplink, reader) for uplink in school.uplinks.values()),
         counts={each: counts[each] for each in ClassroomState if counts[each]},
-        rooms=tuple(group_rooms(rooms, reader)),
+        rooms=tuple(group_rooms(rooms, reader, collector.covered)),
+        drift=len(school.drift),
         age=format_age(None if oldest is None else reader.now - oldest),
         lacks_data=any(is_unheard(verdict) for verdict in verdicts),
     )
 
 
-def view_uplink(circuit: Circuit, verdict: Verdict[UplinkState], reader: Reader) -> UplinkView:
-    """What the page says of a circuit."""
-    speeds = [fact.value for fact in verdict.evidence if fact.field == "speed_bps" and isinstance(fact.value, int)]
-    is_well = verdict.state is UplinkState.MEETS
-    return UplinkView(
-        state=str(verdict.state),
-        reason="" if verdict.reason is Reason.OK else brief(verdict.reason, reader.language),
-        provider="" if is_well else circuit.provider,
-        heard=reader.clock(last_heard([verdict])),
-        speed=format_speed(min(speeds)) if speeds else "",
-        contract=format_speed(circuit.speed),
+def view_cause(
+    layer: CauseLayer, reason: Reason, since: float | None, impact: Impact, reader: Reader, schools: Sequence[str] = ()
+) -> CauseView:
+    """What the page says of a cause."""
+    language = reader.language
+    return CauseView(
+        cause_name(layer, language),
+        brief(reason, language),
+        reader.clock(since),
+        format_impact(impact.classrooms, impact.students, language),
+        tuple(schools),
     )
 
 
-def group_rooms(rooms: Sequence[tuple[str, Verdict[ClassroomState]]], reader: Reader) -> Iterator[RoomsView]:
+def view_uplink(collector: Collector, uplink: UplinkEntry, reader: Reader) -> UplinkView:
+    """What the page says of a circuit."""
+    verdict, plan = uplink.verdict, uplink.plan
+    speed_bps = collector.board.speed_bps(uplink, reader.now)
+    return UplinkView(
+        state=verdict.state,
+        reason="" if verdict.reason is Reason.OK else brief(verdict.reason, reader.language),
+        provider="" if verdict.state is UplinkState.MEETS else plan.provider,
+        heard=reader.clock(last_heard([verdict])),
+        speed="" if speed_bps is None else format_speed(speed_bps),
+        contract=format_speed(plan.speed),
+        is_maintained=(uplink.school, plan.id) in collector.covered.circuits,
+    )
+
+
+def group_rooms(rooms: Sequence[ClassroomEntry], reader: Reader, covered: Covered) -> Iterator[RoomsView]:
     """The rooms that are not covered, those with one state and reason together, the worst first."""
-    groups: dict[tuple[ClassroomState, Reason], list[tuple[str, Verdict[ClassroomState]]]] = {}
-    for name, verdict in rooms:
-        if verdict.state is not ClassroomState.COVERED:
-            groups.setdefault((verdict.state, verdict.reason), []).append((name, verdict))
-    for (state, reason), members in sorted(groups.items(), key=lambda group: ROOM_SEVERITY[group[0][0]]):
-        names = () if len(members) == len(rooms) else tuple(name for name, _ in members)
-        heard = reader.clock(last_heard([verdict for _, verdict in members]))
-        yield RoomsView(str(state), brief(reason, reader.language), heard, len(members), names)
+    groups: dict[tuple[ClassroomState, Reason, bool], list[ClassroomEntry]] = {}
+    for room in rooms:
+        state, is_maintained = room.verdict.state, (room.school, room.plan.id) in covered.classrooms
+        if state is not ClassroomState.COVERED:
+            groups.setdefault((state, room.verdict.reason, is_maintained), []).append(room)
+    for (state, reason, is_maintained), members in sorted(groups.items(), key=lambda group: ROOM_SEVERITY[group[0][0]]):
+        names = () if len(members) == len(rooms) else tuple(reader.text(room.plan.name) for room in members)
+        heard = reader.clock(last_heard([room.verdict for room in members]))
+        yield RoomsView(state, brief(reason, reader.language), heard, len(members), names, is_maintained)
 
 
 def observations(verdict: Verdict[Any]) -> Iterator[float]:
@@ -202,8 +176,3 @@ def is_unheard(verdict: Verdict[Any]) -> bool:
     return verdict.state in (UplinkState.UNKNOWN, ClassroomState.UNKNOWN) and not any(
         True for _ in observations(verdict)
     )
-
-
-def timezone_of(inventory: Inventory | None) -> tzinfo:
-    """Where the city's clocks are."""
-    return ZoneInfo("Europe/Riga" if inventory is None else inventory.city.timezone)

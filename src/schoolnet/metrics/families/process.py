@@ -18,6 +18,10 @@ POLLS_SKIPPED = Family(
 POLL_CRASHES = Family(
     "schoolnet_poll_crashes_total", Kind.COUNTER, "Polls that ended in a fault of schoolnet itself; report them."
 )
+TRAPS = Family("schoolnet_traps_total", Kind.COUNTER, "Traps and informs taken as a hint to poll who has sent them.")
+TRAPS_IGNORED = Family(
+    "schoolnet_traps_ignored_total", Kind.COUNTER, "Datagrams at the trap port that no poll came of.", ("reason",)
+)
 SCHEDULER_LAG = Family(
     "schoolnet_scheduler_lag_seconds",
     Kind.GAUGE,
@@ -34,6 +38,9 @@ CONFIG_RELOAD_TIME = Family(
     "Unix time of the newest reading of the configuration that succeeded.",
     unit="seconds",
 )
+STATE_WRITE_FAILURES = Family(
+    "schoolnet_state_write_failures_total", Kind.COUNTER, "Attempts to write what outlives a restart that failed."
+)
 BUILD_INFO = Family("schoolnet_build_info", Kind.INFO, "The running schoolnet.", ("version", "python_version"))
 
 FAMILIES = (
@@ -43,9 +50,12 @@ FAMILIES = (
     IGNORED_DATAGRAMS,
     POLLS_SKIPPED,
     POLL_CRASHES,
+    TRAPS,
+    TRAPS_IGNORED,
     SCHEDULER_LAG,
     SCHEDULER_MISFIRES,
     CONFIG_RELOAD_SUCCESSFUL,
     CONFIG_RELOAD_TIME,
+    STATE_WRITE_FAILURES,
     BUILD_INFO,
 )

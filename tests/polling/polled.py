@@ -1,4 +1,4 @@
-"""A router that is polled over real UDP, and the clock that the test sets."""
+"""A simulated device, the poller that asks it, and a clock that goes as the test says."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
