@@ -67,7 +67,7 @@ def metric(service: Service, name: str) -> float | None:
 
 
 def schools(service: Service) -> list[str]:
-    return [school.id for school in service.inventory.schools]
+    return [school.id for school in service.board.inventory.schools]
 
 
 async def test_of_two_reloads_that_meet_the_newest_files_stay(silent_port: int) -> None:

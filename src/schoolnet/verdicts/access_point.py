@@ -60,6 +60,12 @@ def judge_access_point(
         verdict = _seen(plan, key, index, facts, now)
     if verdict.state is AccessPointVerdictState.DOWN:
         return _judge_down(verdict, index, facts, memory, now)
+    if (
+        verdict.state is AccessPointVerdictState.UP
+        and _has_no_radios_yet(verdict, index)
+        and may_be_upgrading(memory, now)
+    ):
+        return _judge_upgrading(verdict, index, memory)
     return _judge_cable(verdict, index.device, memory) if verdict.state is AccessPointVerdictState.UP else verdict
 
 
@@ -85,14 +91,25 @@ def _judge_down(
 ) -> AccessPointVerdict:
     """Down, unless that is expected to pass: it is being upgraded, or its controller has just started."""
     if may_be_upgrading(memory, now):
-        seen = Evidence(index.device, verdict.access_point, "state", AccessPointState.UPGRADING, memory.upgraded_at)
-        return _as(verdict, AccessPointVerdictState.DEGRADED, Reason.UPGRADING, seen)
+        return _judge_upgrading(verdict, index, memory)
     if now < index.boots_until:
         return _as(verdict, AccessPointVerdictState.UNKNOWN, Reason.BOOTING, uptime(facts, now))
     unpowered = power_loss(memory.wired)
     if unpowered is not None:
         return _as(verdict, AccessPointVerdictState.DOWN, Reason.NO_POWER, unpowered)
     return verdict
+
+
+def _has_no_radios_yet(verdict: AccessPointVerdict, index: AccessPointIndex) -> bool:
+    """Whether a whole list of radios lacks those of a joined access point: it was read before that came back."""
+    return index.radio_gap is None and verdict.key not in index.radios
+
+
+def _judge_upgrading(
+    verdict: AccessPointVerdict, index: AccessPointIndex, memory: AccessPointMemory
+) -> AccessPointVerdict:
+    seen = Evidence(index.device, verdict.access_point, "state", AccessPointState.UPGRADING, memory.upgraded_at)
+    return _as(verdict, AccessPointVerdictState.DEGRADED, Reason.UPGRADING, seen)
 
 
 def _judge_cable(verdict: AccessPointVerdict, device: str, memory: AccessPointMemory) -> AccessPointVerdict:

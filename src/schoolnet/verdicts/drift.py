@@ -4,10 +4,10 @@ Rules of this file: a difference needs both sides, what was planned and what was
 """
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from schoolnet.facts.absent import Absent, value_or_none
-from schoolnet.facts.device import DeviceFacts
+from schoolnet.facts.absent import value_or_none
+from schoolnet.facts.device import DeviceFacts, observe
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Identity
 from schoolnet.inventory.model import AccessPoint, Device, School
@@ -44,9 +44,10 @@ def drift_of_access_point(
     if memory.first_seen_at is None and verdict.state is AccessPointVerdictState.DOWN:
         yield DriftItem(DriftKind.NEVER_SEEN, plan.id, plan.mac or plan.serial or plan.name or plan.device, "")
     if verdict.key is not None:
-        told = {name: _told(facts, verdict.key, name, now) for name in ("model", "serial", "location")}
-        yield from _other_make(plan.id, plan.model, told["model"], plan.serial, told["serial"])
-        yield from _other_room(plan, told["location"], memory, rooms)
+        seen = facts.sightings(AccessPointRow, verdict.key, now)
+        model, serial, location = (value_or_none(observe(seen, name)[0]) for name in ("model", "serial", "location"))
+        yield from _other_make(plan.id, plan.model, model, plan.serial, serial)
+        yield from _other_room(plan, location, memory, rooms)
     yield from _other_port(plan, memory)
     yield from _slower(plan, memory)
 
@@ -64,11 +65,6 @@ class Rooms:
             for plan in school.access_points
             if plan.switch_port is not None
         }
-
-
-def _told(facts: DeviceFacts, key: str, name: str, now: float) -> str | None:
-    value: Any = facts.lookup(AccessPointRow, key, name, now)
-    return None if isinstance(value, Absent) else value
 
 
 def _other_make(

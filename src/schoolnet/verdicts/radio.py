@@ -7,10 +7,10 @@ point is known.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, Maybe
-from schoolnet.facts.device import TIERS, DeviceFacts, Section
+from schoolnet.facts.device import TIERS, DeviceFacts, Section, Sighting, observe
 from schoolnet.facts.rows import Radio
 from schoolnet.verdicts.model import Evidence, Reason
 from schoolnet.verdicts.thresholds import CHANNEL_BUSY_RATIO
@@ -70,18 +70,23 @@ def list_gap(facts: DeviceFacts, row_class: type[Any], now: float) -> Absent | N
     return STALE if any(listed is row_class for listed, _ in facts.sections) else NOT_OFFERED
 
 
+_Seen: TypeAlias = tuple[str, list[Sighting]]
+"""A radio's key, and its row as each tier saw it."""
+
+
 def judge_bands(radios: Sequence[str], gap: Absent | None, facts: DeviceFacts, now: float) -> Bands:
     """The bands of an access point from the keys of its radios; `gap` is the device's `list_gap`."""
-    by_band: dict[str, list[str]] = {}
+    by_band: dict[str, list[_Seen]] = {}
     doubt = gap if radios or gap is not None else NOT_OFFERED
     for key in radios:
-        band = facts.lookup(Radio, key, "band", now)
+        seen = facts.sightings(Radio, key, now)
+        band = observe(seen, "band")[0]
         if isinstance(band, Absent):
             doubt = doubt or band
         else:
-            by_band.setdefault(str(band), []).append(key)
+            by_band.setdefault(str(band), []).append((key, seen))
     others = _others(doubt, facts)
-    return Bands({band: _judge_band(keys, others, facts, now) for band, keys in by_band.items()}, others)
+    return Bands({band: _judge_band(of_band, others, facts) for band, of_band in by_band.items()}, others)
 
 
 def _others(doubt: Absent | None, facts: DeviceFacts) -> BandVerdict:
@@ -90,11 +95,10 @@ def _others(doubt: Absent | None, facts: DeviceFacts) -> BandVerdict:
     return BandVerdict(BandState.UNKNOWN, unknown_reason(facts, doubt))
 
 
-def _judge_band(keys: Sequence[str], others: BandVerdict, facts: DeviceFacts, now: float) -> BandVerdict:
-    evidence = tuple(Evidence(facts.device, key, "is_up", *facts.observe(Radio, key, "is_up", now)) for key in keys)
-    up = tuple(fact for fact in evidence if fact.value is True)
-    if up:
-        return _judge_channels(up, first_lost(fact.value for fact in evidence), facts, now)
+def _judge_band(radios: Sequence[_Seen], others: BandVerdict, facts: DeviceFacts) -> BandVerdict:
+    evidence = tuple([Evidence(facts.device, key, "is_up", *observe(seen, "is_up")) for key, seen in radios])
+    if any(fact.value is True for fact in evidence):
+        return _judge_channels(radios, evidence, facts)
     for fact in evidence:
         if isinstance(fact.value, Absent):
             return BandVerdict(BandState.UNKNOWN, unknown_reason(facts, fact.value), NOT_OFFERED, evidence)
@@ -103,13 +107,15 @@ def _judge_band(keys: Sequence[str], others: BandVerdict, facts: DeviceFacts, no
     return BandVerdict(BandState.DOWN, Reason.RADIO_DOWN, NOT_OFFERED, evidence)
 
 
-def _judge_channels(up: tuple[Evidence, ...], lost: Absent | None, facts: DeviceFacts, now: float) -> BandVerdict:
-    """`lost`: why it is not known whether another radio of the band is up, and how busy its channel is."""
-    ratios = [facts.lookup(Radio, fact.subject, "utilization_ratio", now) for fact in up]
-    busiest = max((ratio for ratio in ratios if not isinstance(ratio, Absent)), default=NOT_OFFERED)
+def _judge_channels(radios: Sequence[_Seen], evidence: tuple[Evidence, ...], facts: DeviceFacts) -> BandVerdict:
+    """A band that is up: how busy its busiest channel is, or that one that was lost may be busier."""
+    up = tuple([fact for fact in evidence if fact.value is True])
+    on_air = [seen for (_, seen), fact in zip(radios, evidence, strict=True) if fact.value is True]
+    ratios = [observe(seen, "utilization_ratio")[0] for seen in on_air]
+    busiest = max([ratio for ratio in ratios if not isinstance(ratio, Absent)], default=NOT_OFFERED)
     if not isinstance(busiest, Absent) and busiest > CHANNEL_BUSY_RATIO:
         return BandVerdict(BandState.UP, Reason.CHANNEL_BUSY, busiest, up)
-    lost = lost or first_lost(ratios)
+    lost = first_lost([*(fact.value for fact in evidence), *ratios])
     if lost is not None:
         return BandVerdict(BandState.UP, unknown_reason(facts, lost), lost, up)
     return BandVerdict(BandState.UP, Reason.OK, busiest, up)
