@@ -28,7 +28,9 @@ class Clocked:
     log: Path
 
     def set_clock(self, offset: str) -> None:
-        self.offset.write_text(f"{offset}\n")
+        new = self.offset.with_suffix(".new")
+        new.write_text(f"{offset}\n")
+        new.replace(self.offset)  # in one step: an empty file is no offset
 
     def set_moment(self, moment: str) -> None:
         """Let it be this local time."""
