@@ -38,13 +38,13 @@ def remembering(number: int, rooms: int = 1) -> Memory:
     """A memory that tells this number, as often as there are rooms."""
     memory = Memory()
     for room in range(rooms):
-        memory.since(VerdictKind.CLASSROOM, "school", f"room-{room}", (str(number), "ok"), NOW)
+        memory.since(VerdictKind.CLASSROOM, "school", f"room-{room}", str(number), NOW)
     return memory
 
 
 def told(memory: Memory, rooms: int = 1) -> int:
     """The number that a memory tells, -1 for an empty one; an error where it tells several."""
-    found = [memory.standing(VerdictKind.CLASSROOM, "school", f"room-{room}") for room in range(rooms)]
+    found = [memory.verdicts.get((VerdictKind.CLASSROOM, "school", f"room-{room}")) for room in range(rooms)]
     (number,) = {-1 if standing is None else int(standing.state) for standing in found}
     return number
 

@@ -19,7 +19,6 @@ from snmp.hostile_agent import HostileAgent, from_another_address
 ENTITY_MIB = bytes((0x2B, 6, 1, 2, 1, 47))
 """1.3.6.1.2.1.47, as BER writes it."""
 MIKROTIK = "1.3.6.1.4.1.14988.1"
-UP, DOWN = 1, 2
 
 
 async def test_the_first_poll_reads_everything_and_the_next_is_one_request() -> None:
@@ -31,38 +30,6 @@ async def test_the_first_poll_reads_everything_and_the_next_is_one_request() -> 
         before = device.router.requests
         await device.poll()
         assert device.router.requests - before == 1
-
-
-async def test_a_circuits_link_that_goes_or_comes_has_its_light_read_in_the_same_poll() -> None:
-    async with polled(PORT) as device:
-        router = device.router
-        router.object_id, router.receive_dbm = MIKROTIK, {PORT: -5.5}
-        assert device.light_dbm() is None
-        await device.poll(ALL)
-        assert device.light_dbm() == -5.5
-        for status, receive_dbm in ((DOWN, -40.0), (UP, -6.25)):
-            router.oper, router.receive_dbm = {PORT: status}, {PORT: receive_dbm}
-            device.clock.now += 60
-            assert (await device.poll()).collectors == {Tier.STATUS: True, Tier.TABLES: True}
-            assert device.light_dbm() == receive_dbm
-            assert (await device.poll()).collectors == {Tier.STATUS: True}
-
-
-async def test_another_ports_link_and_a_state_that_was_never_known_owe_no_tables() -> None:
-    async with polled(PORT) as device:
-        device.router.oper = {PORT: DOWN}
-        await device.poll(ALL)
-        device.router.oper = {PORT: DOWN, "mgmt0": DOWN}
-        assert (await device.poll()).collectors == {Tier.STATUS: True}
-
-
-async def test_a_link_that_went_while_the_device_was_silent_has_its_light_read_when_it_answers() -> None:
-    async with polled(PORT) as device:
-        await device.poll(ALL)
-        device.router.is_silent = True
-        await device.poll()
-        device.router.is_silent, device.router.oper = False, {PORT: DOWN}
-        assert (await device.poll()).collectors == {Tier.STATUS: True, Tier.TABLES: True}
 
 
 async def test_a_port_that_was_renumbered_is_found_in_the_same_poll() -> None:
@@ -293,3 +260,13 @@ async def test_who_answers_in_a_devices_place_is_named_once_and_counted() -> Non
     assert [outcome.new_sources for outcome in outcomes] == [{"127.0.0.2"}, set()]
     assert all(outcome.ignored_datagrams == QUICK.attempts for outcome in outcomes)
     assert outcomes[0].failure == FailureReason.TIMEOUT
+
+
+async def test_after_the_clock_was_set_back_everything_is_read_anew() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.clock.now -= 3600
+        outcome = await device.poll()
+        assert outcome.collectors == dict.fromkeys(Tier, True)
+        assert device.field("duplex") is not STALE
+        assert (await device.poll()).collectors == {Tier.STATUS: True}

@@ -17,7 +17,7 @@ RECORDINGS = {
     "pii-zvaigznite-ap1": "ubiquiti_unifi/two_radios",
 }
 KINDERGARTEN = "pii-zvaigznite"
-RECORDED_MAC = "02:00:5e:00:00:01"
+RECORDED_MAC, RECORDED_SSID = "02:00:5e:00:00:01", "Pupils"
 SCHOOL, ROUTER, ROOM = "gimnazija-1", "gimnazija-1-sw1", "102"
 INTERVAL_SECONDS = 5
 ENVIRONMENT = {
@@ -40,7 +40,8 @@ def point(device: dict[str, Any], ports: Mapping[str, int], otherwise: int) -> N
 
 def example_city(folder: Path, ports: Mapping[str, int], otherwise: int) -> None:
     """The example configuration in `folder`, its devices at these ports of 127.0.0.1, all others at `otherwise`."""
-    shutil.copytree(CONFIG / "inventory" / "calendar", folder / "inventory" / "calendar", dirs_exist_ok=True)
+    calendar = CONFIG / "inventory" / "calendar"
+    shutil.copytree(calendar, folder / calendar.relative_to(CONFIG), dirs_exist_ok=True)
     for path in CONFIG.rglob("*.yaml"):
         content = yaml.load(path.read_text(), Loader=yaml.BaseLoader)
         for device in content.get("devices", ()):
@@ -55,6 +56,7 @@ def example_city(folder: Path, ports: Mapping[str, int], otherwise: int) -> None
         if content.get("id") == SCHOOL:
             content["circuits"][0] |= {"speed": "10M", "ends": [{"device": ROUTER, "port": "lo"}]}
             content["access_points"][1]["mac"] = RECORDED_MAC
+            content["ssids"] = [RECORDED_SSID]
         target = folder / path.relative_to(CONFIG)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(yaml.safe_dump(content, allow_unicode=True))

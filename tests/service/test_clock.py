@@ -1,9 +1,12 @@
 """The clock on the wall is set while schoolnet polls: libfaketime sets it for this process alone."""
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,15 +17,29 @@ from snmp.debian_snmpd import Snmpd, free_udp_port
 
 LIBRARIES = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
 MOST_MEBIBYTES = 200
+WINDOW = "2026-12-01-gimnazija-1"
+RIGA = ZoneInfo("Europe/Riga")
 
 
 @dataclass
 class Clocked:
     page: Page
     offset: Path
+    log: Path
 
     def set_clock(self, offset: str) -> None:
-        self.offset.write_text(f"{offset}\n")
+        new = self.offset.with_suffix(".new")
+        new.write_text(f"{offset}\n")
+        new.replace(self.offset)  # in one step: an empty file is no offset
+
+    def set_moment(self, moment: str) -> None:
+        """Let it be this local time."""
+        seconds = datetime.fromisoformat(moment).replace(tzinfo=RIGA).timestamp() - time.time()
+        self.set_clock(f"{seconds:+.0f}")
+
+    def logged(self, event: str, subject: str) -> int:
+        """How many lines of the log tell this event of this subject."""
+        return sum(event in line and subject in line for line in self.log.read_text().splitlines())
 
     def polls(self) -> float:
         return self.page.value("schoolnet_polls_total") or 0.0
@@ -47,7 +64,7 @@ def clocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clocked]:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLNET_")}
         command = [*SCHOOLNET, "run", "--config", str(folder / "schoolnet.yaml")]
         with running(command, log, clean | ENVIRONMENT | clock):
-            yield Clocked(page_of(log), offset)
+            yield Clocked(page_of(log), offset, log)
     finally:
         snmpd.stop()
 
@@ -62,3 +79,47 @@ def test_polling_goes_on_when_the_clock_is_set(clocked: Clocked, offset: str) ->
     until(lambda: page.states("schoolnet_uplink_state")[SCHOOL] == "meets", 15, "its circuit is known again")
     assert (page.value("process_resident_memory_bytes") or 0) < MOST_MEBIBYTES * 2**20
     assert page.value("schoolnet_poll_crashes_total") == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "held", "after"),
+    [
+        ("2026-12-18T15:59:50", 1, 0),
+        ("2027-01-04T07:59:50", 0, 1),
+        ("2027-05-31T15:59:50", 1, 0),
+        ("2027-06-01T07:59:50", 0, 0),
+        ("2026-11-18T09:00:00", 0, 0),
+    ],
+    ids=[
+        "last lesson of a term",
+        "first lesson of a term",
+        "last of the year",
+        "first day of summer",
+        "public holiday",
+    ],
+)
+def test_school_time_follows_the_citys_calendar(clocked: Clocked, before: str, held: int, after: int) -> None:
+    def in_session() -> float | None:
+        return clocked.page.value("schoolnet_school_in_session", school=SCHOOL)
+
+    clocked.set_moment(before[:11] + "12:00:00" if not held else before[:11] + "20:00:00")
+    clocked.set_moment(before)
+    until(lambda: in_session() == held, 20, f"lessons at {before}: {held}")
+    until(lambda: in_session() == after, 20, f"lessons seconds after {before}: {after}")
+
+
+def test_maintenance_begins_and_ends_by_the_clock_and_is_on_the_record_once(clocked: Clocked) -> None:
+    def is_maintained() -> float | None:
+        return clocked.page.value("schoolnet_uplink_in_maintenance", school=SCHOOL, uplink="main")
+
+    def told() -> tuple[int, int]:
+        return clocked.logged("maintenance_began", WINDOW), clocked.logged("maintenance_ended", WINDOW)
+
+    clocked.set_moment("2026-12-01T17:59:55")
+    until(lambda: is_maintained() == 0, 20, "not yet")
+    began, ended = told()
+    until(lambda: is_maintained() == 1, 20, "the window is open")
+    assert told() == (began + 1, ended)
+    clocked.set_moment("2026-12-01T21:59:55")
+    until(lambda: is_maintained() == 0, 30, "the window is closed")
+    assert told() == (began + 1, ended + 1)

@@ -1,6 +1,7 @@
 """`schoolnet run` on the example city, its hosts pointed at a real snmpd and at snmpsim."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -95,6 +96,7 @@ def test_it_polls_on_schedule(service: Running) -> None:
 
 def test_an_agent_that_dies_becomes_unknown_and_comes_back(service: Running) -> None:
     page = service.page
+    before = len(service.log.read_text().splitlines())
     service.snmpd.stop()
     until(lambda: up(page, ROUTER) == 0, 20, "the agent is found dead")
     until(lambda: page.states("schoolnet_uplink_state")[SCHOOL] == "unknown", 30, "its circuit is unknown, not down")
@@ -102,9 +104,13 @@ def test_an_agent_that_dies_becomes_unknown_and_comes_back(service: Running) -> 
     service.snmpd.start()
     until(lambda: up(page, ROUTER) == 1, 40, "the agent is found again")
     until(lambda: page.states("schoolnet_uplink_state")[SCHOOL] == "meets", 10, "its circuit meets the contract again")
-    lines = [line for line in service.log.read_text().splitlines() if ROUTER in line]
-    assert len([line for line in lines if "device_does_not_answer" in line]) == 1
-    assert len([line for line in lines if "device_answers_again" in line]) == 1
+    logged = service.log.read_text().splitlines()[before:]
+    for event in ("device_does_not_answer", "device_answers_again"):
+        assert len([line for line in logged if event in line and f"device={ROUTER}" in line]) == 1, event
+    told = [line for line in logged if "uplink_changed" in line and f"school={SCHOOL}" in line]
+    assert [re.findall(r"state=(\w+)", line) for line in told] == [["unknown"], ["meets"]]
+    assert all(re.search(r"happened_at=20\S+Z .*seen_at=20\S+Z", line) for line in told)
+    assert not [line for line in logged if "classroom_changed" in line], "a detail, and the level is info"
 
 
 def test_a_bad_reload_changes_nothing_and_names_its_problems(service: Running) -> None:

@@ -1,4 +1,4 @@
-"""The wiring in this process: reloads that meet, polls that meet, an end while devices are silent."""
+"""The wiring in this process: reloads that meet, polls that meet, an end while devices are silent, what is logged."""
 
 import asyncio
 import os
@@ -8,21 +8,28 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
+from polling.router_agent import COMMUNITY, Router, serving
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError, Problem
 from schoolnet.inventory.secrets import CommunitySecret
+from schoolnet.metrics.exposition import Format
 from schoolnet.service import Service
 from schoolnet.settings import Configuration, Settings
+from schoolnet.verdicts.model import Reason, UplinkState, Verdict
 from service.example_city import ENVIRONMENT, ROUTER, example_city
 from service.processes import SCHOOLNET, page_of, running, until
 from snmp.debian_snmpd import Snmpd
 
 STATUS = frozenset({Tier.STATUS})
+PORT = "xe-0/0/0"
 
 
 @pytest.fixture
@@ -33,15 +40,18 @@ def silent_port() -> Iterator[int]:
         yield sock.getsockname()[1]
 
 
-def city(port: int, *routers: str) -> Configuration:
+def city(port: int, *routers: str, **more: Any) -> Configuration:
+    """A configuration with a school for each of these routers, all at this port; `more` of the inventory."""
     terms = [{"name": "autumn", "start": "2026-09-01", "end": "2026-12-18"}]
     schools = [
         {
             "id": f"school-{router}",
             "name": f"School {router}",
             "students": 500,
+            "classrooms": [{"id": "101", "name": "Room 101"}],
             "devices": [{"id": router, "role": "router", "host": "127.0.0.1", "port": port}],
-            "circuits": [{"id": "10g", "provider": "test", "ends": [{"device": router, "port": "xe-0/0/0"}]}],
+            "access_points": [{"id": "ap", "device": router, "name": "AP", "classrooms": ["101"]}],
+            "circuits": [{"id": "10g", "provider": "test", "ends": [{"device": router, "port": PORT}]}],
         }
         for router in routers
     ]
@@ -53,12 +63,13 @@ def city(port: int, *routers: str) -> Configuration:
                 "credentials": {"default": {"version": "2c", "community": {"env": "TEST"}}},
             },
             "schools": schools,
+            **more,
         }
     )
     return Configuration(
         Settings.model_validate({"state": {"folder": None}}),
         inventory,
-        {"default": CommunitySecret("2c", "a community")},
+        {"default": CommunitySecret("2c", COMMUNITY)},
     )
 
 
@@ -67,7 +78,7 @@ def metric(service: Service, name: str) -> float | None:
 
 
 def schools(service: Service) -> list[str]:
-    return [school.id for school in service.inventory.schools]
+    return [school.id for school in service.board.inventory.schools]
 
 
 async def test_of_two_reloads_that_meet_the_newest_files_stay(silent_port: int) -> None:
@@ -126,8 +137,102 @@ async def test_a_device_that_a_reload_removes_while_it_is_polled_leaves_nothing_
     assert await service.reload() == []
     await asyncio.sleep(0.1)
     assert service.fleet.under_way.tasks == ()
-    assert "r1" not in service.board.devices
+    page = service.exposition.render(Format.TEXT)
+    assert b'"r2"' in page
+    assert b'"r1"' not in page
+    assert b"school-r1" not in page
     assert len(os.listdir("/proc/self/fd")) <= before
+
+
+def uplink(service: Service, router: str) -> Verdict[UplinkState]:
+    return service.board.schools[f"school-{router}"].uplinks["10g"].verdict
+
+
+async def polled(service: Service, *devices: str) -> None:
+    """Poll these devices, and wait until what they said is judged."""
+    for device in devices:
+        service.start_poll(device, frozenset(Tier), time.monotonic())
+    while under_way := [*service.fleet.under_way.tasks, *service._tasks]:
+        await asyncio.wait(under_way)
+        await asyncio.sleep(0)  # what polls brought is handed over in the loop's next turn
+
+
+async def test_a_reload_keeps_what_is_known_of_an_unchanged_device_and_the_poll_of_it_that_is_under_way() -> None:
+    async with serving(Router(uptime_seconds=90_000, delay_seconds=0.1)) as port:
+        service = Service(city(port, "r1", "r2"), lambda: city(port, "r1", "r3"))
+        await polled(service, "r1", "r2")
+        facts, poller = service.board.facts["r1"], service.fleet.pollers["r1"]
+        service.start_poll("r1", STATUS, time.monotonic())
+        await asyncio.sleep(0.02)
+        assert await service.reload() == []
+        assert service.board.facts["r1"] is facts
+        assert service.fleet.pollers["r1"] is poller
+        states = [uplink(service, router).state for router in ("r1", "r3")]
+        assert states == [UplinkState.MEETS, UplinkState.UNKNOWN]
+        await polled(service)
+        assert service.board.facts["r1"] is not facts
+        assert service.board.facts["r1"].failures == 0
+        await polled(service, "r1")
+        assert metric(service, "schoolnet_polls_total") == 4
+        await service._end_polls()
+        service._close()
+
+
+async def test_what_was_remembered_of_a_port_outlives_a_reload_that_asks_its_device_anew() -> None:
+    router = Router(uptime_seconds=90_000)
+    async with serving(router) as port, serving(router) as elsewhere:
+        service = Service(city(port, "r1"), lambda: city(elsewhere, "r1"))
+        await polled(service, "r1")
+        router.oper = {PORT: 2}
+        await polled(service, "r1")
+        assert await service.reload() == []
+        assert uplink(service, "r1").reason is Reason.NOT_POLLED_YET
+        page = service.exposition.render(Format.TEXT)
+        assert b'schoolnet_uplink_changes_total{school="school-r1",uplink="10g"} 1' in page
+        await service._end_polls()
+        service._close()
+
+
+async def test_a_change_is_logged_once_with_when_it_happened_and_when_it_was_seen() -> None:
+    router = Router(uptime_seconds=90_000)
+    async with serving(router) as port:
+        service = Service(city(port, "r1"))
+        await polled(service, "r1")
+        router.oper = {PORT: 2}
+        with capture_logs() as logged:
+            for _ in range(3):
+                await polled(service, "r1")
+        changes = {entry["event"]: entry for entry in logged if entry["event"].endswith("_changed")}
+        assert len(changes) == len(logged), "each is told once, and nothing else"
+        assert changes.keys() >= {"uplink_changed", "school_cause_changed"}
+        assert {event: entry["log_level"] for event, entry in changes.items() if entry["log_level"] != "info"} in (
+            {},
+            {"classroom_changed": "debug"},
+        )
+        uplink = changes["uplink_changed"]
+        assert (uplink["school"], uplink["state"], uplink["was"]) == ("school-r1", "down", "meets")
+        assert uplink["happened_at"] <= uplink["seen_at"]
+        for name in ("happened_at", "seen_at"):
+            assert abs(datetime.fromisoformat(uplink[name]).timestamp() - time.time()) < 30
+        await service._end_polls()
+        service._close()
+
+
+async def test_maintenance_is_logged_as_it_begins_and_ends_though_nothing_is_polled(silent_port: int) -> None:
+    now = datetime.now(UTC)
+    window = {"id": "w", "why": "work", "device": "r1", "start": now, "end": now + timedelta(seconds=0.5)}
+    service = Service(city(silent_port, "r1", maintenance=[window]))
+    with capture_logs() as logged:
+        await service._expire()
+        await service._expire()
+        await asyncio.sleep(0.5)
+        await service._expire()
+        await service._expire()
+    assert [(entry["event"], entry["device"]) for entry in logged] == [
+        ("maintenance_began", "r1"),
+        ("maintenance_ended", "r1"),
+    ]
+    service._close()
 
 
 def test_sigterm_ends_it_within_ten_seconds_while_every_device_is_silent(tmp_path: Path, silent_port: int) -> None:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from schoolnet.facts.device import READING_ORDER, DeviceFacts, Section, SectionKey, Tier
 from schoolnet.facts.reboot import has_restarted
 from schoolnet.facts.rows import AccessPoint, Identity, Interface
+from schoolnet.polling.dues import LIFETIME_INTERVALS, Dues
 from schoolnet.polling.interpret import interpret
 from schoolnet.polling.plan import Question, plan_ports, plan_question
 from schoolnet.polling.ports import CircuitPorts, have_changed
@@ -25,13 +26,10 @@ from schoolnet.snmp.guard import Reader, Rows
 from schoolnet.vendors.registry import SYS_DESCR, SYS_OBJECT_ID, match
 from schoolnet.vendors.schema import Profile
 
-LIFETIME_INTERVALS = 3
 DEADLINE_SHARE = 0.9
 DEADLINE_RESOLUTION_SECONDS = 0.1
 LONGEST_BACK_OFF_INTERVALS = 2
 """A silent device costs little, and a school that has power again should not wait long for its verdict."""
-EXTRA_TRIES = 2
-"""How often a tier that was not whole is read again at the device's next turns, before it waits for its own."""
 DEADLINE = "deadline"
 CRASHED = "crashed"
 """A fault of ours: told, and counted against the device, so that it rests as one that fails."""
@@ -95,9 +93,7 @@ class DevicePoller:
         self._deadline_seconds = DEADLINE_SHARE * intervals[Tier.STATUS]
         self._profile: Profile | None = None
         self._questions: dict[Tier, Question] = {}
-        self._owed: set[Tier] = set(Tier)
-        self._attempted: set[Tier] = set()
-        self._failed_in_a_row = dict.fromkeys(Tier, 0)
+        self._dues = Dues(intervals)
         self._asleep_rounds = 0
         self._ignored = 0
         self._sources: frozenset[str] = frozenset()
@@ -105,7 +101,7 @@ class DevicePoller:
     def accept(self, tiers: frozenset[Tier], *, is_urgent: bool = False) -> bool:
         """Owe these tiers; whether to poll now. False while a poll is under way or, unless it is urgent, the back-off
         is not over."""
-        self._owed |= tiers
+        self._dues.owed |= tiers
         if self.is_busy:
             return False
         if self._asleep_rounds > 0 and not is_urgent:
@@ -117,15 +113,17 @@ class DevicePoller:
     async def poll(self) -> Outcome:
         """Read the tiers owed, within the deadline. Never raises SnmpError."""
         started = time.monotonic()
-        collectors = {tier: False for tier in READING_ORDER if tier in self._owed}
+        collectors = {tier: False for tier in READING_ORDER if tier in self._dues.owed}
         sections: Sections = {}
         failure: str | None = CRASHED
         task = _current_task()
         self._deadlines.add(task, self._deadline_seconds)
         try:
+            for tier in self._dues.lapsed(self._clock()):
+                self._read_too(tier, collectors)
             for tier in READING_ORDER:
                 if tier in collectors:
-                    self._attempted.add(tier)
+                    self._dues.attempt(tier)
                     collectors[tier] = await self._read(tier, sections, collectors)
             failure = None
         except SnmpError as error:
@@ -152,12 +150,7 @@ class DevicePoller:
 
     def _settle(self, collectors: Mapping[Tier, bool], sections: Sections, failure: str | None) -> None:
         now = self._clock()
-        for tier in self._attempted:
-            is_whole = collectors[tier]
-            self._failed_in_a_row[tier] = 0 if is_whole else self._failed_in_a_row[tier] + 1
-            if is_whole or self._failed_in_a_row[tier] > EXTRA_TRIES:
-                self._owed.discard(tier)
-        self._attempted.clear()
+        self._dues.settle(collectors, now)
         facts = self.facts.with_sections(sections, now) if sections else self.facts
         if failure is not None and not (sections and collectors.get(Tier.STATUS, True)):
             facts = facts.with_failure(failure, now)
@@ -184,22 +177,22 @@ class DevicePoller:
         if tier is Tier.STATUS and self._ports.are_renumbered(found.get(ANSWERS), self.facts.sections.get(PORTS)):
             are_ports_whole = await self._find_ports(profile, sections)
             self._forget_tables()
-            self._read_tables_too(collectors)
+            self._read_too(Tier.TABLES, collectors)
             rows, found = await self._ask_and_interpret(profile, tier, sections)
         if tier is Tier.STATUS and have_changed(self.facts.sections.get(ANSWERS), found.get(ANSWERS)):
-            self._read_tables_too(collectors)  # the light says why a link is down only while it is
+            self._read_too(Tier.TABLES, collectors)  # the light says why a link is down only while it is
         if tier is Tier.STATUS and has_joined(self.facts.sections.get(LISTED), found.get(LISTED)):
-            self._read_tables_too(collectors)  # an access point's radios and names stand in these
+            self._read_too(Tier.TABLES, collectors)  # an access point's radios and names stand in these
         if tier is Tier.STATUS and self._has_restarted(found):
-            self._owed.update(Tier)  # it may have another firmware, other ports, or be another device
+            self._dues.owed.update(Tier)  # it may have another firmware, other ports, or be another device
         sections.update(found)
         self._learn_ports(found)
         return are_ports_whole and not rows.failures
 
-    def _read_tables_too(self, collectors: dict[Tier, bool]) -> None:
-        """Read the tables in this poll, which has only begun."""
-        self._owed.add(Tier.TABLES)
-        collectors.setdefault(Tier.TABLES, False)
+    def _read_too(self, tier: Tier, collectors: dict[Tier, bool]) -> None:
+        """Read this tier too in this poll, which has only begun."""
+        self._dues.owed.add(tier)
+        collectors.setdefault(tier, False)
 
     async def _identify(self) -> Profile:
         values = (await self._reader.read((SYS_OBJECT_ID, SYS_DESCR))).instances
