@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
-from schoolnet.facts.absent import NOT_OFFERED, Absent
-from schoolnet.facts.device import DeviceFacts, Section
+from schoolnet.facts.absent import Absent
+from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import Transceiver
 from schoolnet.inventory.lookup import all_devices
 from schoolnet.verdicts.board import Board
@@ -29,7 +29,8 @@ from schoolnet.verdicts.model import (
 from schoolnet.verdicts.optics import receive_power_dbm
 from schoolnet.verdicts.order import is_better
 from verdicts.board_city import INVENTORY
-from verdicts.random_polls import LOST, POLLS, Chance, polls
+from verdicts.fewer_facts import poorer_city, single_losses
+from verdicts.random_polls import POLLS, Chance, polls
 from verdicts.verdict_city import NOW
 
 Polls = dict[str, list[DeviceFacts]]
@@ -84,45 +85,6 @@ def rooms_out_of_sight(board: Board) -> set[str]:
     }
 
 
-def what_it_told(row: Any) -> list[str]:
-    """The fields of a row that could have been lost, and were not; its index is no such field."""
-    names = [field.name for field in fields(row) if field.default is NOT_OFFERED]
-    return [name for name in names if getattr(row, name) is not NOT_OFFERED]
-
-
-def without_some_fields(rows: dict[str, Any], random: Random) -> dict[str, Any]:
-    def poorer(each: Any) -> Any:
-        lost = [name for name in what_it_told(each) if random.random() < 0.3]
-        return replace(each, **{name: random.choice(LOST) for name in lost})
-
-    return {key: poorer(each) for key, each in rows.items()}
-
-
-def without_some_rows(old: Section[Any], random: Random) -> Section[Any]:
-    kept = {key: each for key, each in old.rows.items() if random.random() < 0.6}
-    return old if len(kept) == len(old.rows) else replace(old, rows=kept, gap=random.choice(LOST))
-
-
-def poorer_section(old: Section[Any], random: Random) -> Section[Any]:
-    way = random.randrange(6)
-    if way == 0:
-        return replace(old, rows=without_some_fields(dict(old.rows), random))
-    if way == 1:
-        return without_some_rows(old, random)
-    return replace(old, expires_at=NOW) if way == 2 else old
-
-
-def poorer_device(facts: DeviceFacts, random: Random) -> DeviceFacts:
-    sections = {key: poorer_section(old, random) for key, old in facts.sections.items()}
-    poorer = replace(facts, sections=sections)
-    failure = random.choice((None, None, None, "timeout", "auth", "truncated"))
-    return poorer if failure is None else poorer.with_failure(failure, NOW)
-
-
-def poorer_city(city: dict[str, DeviceFacts], random: Random) -> dict[str, DeviceFacts]:
-    return {name: poorer_device(facts, random) for name, facts in city.items() if random.random() < 0.95}
-
-
 def assert_not_better(after: Board, before: Board) -> None:
     after_all, out_of_sight = verdicts_of(after), rooms_out_of_sight(before)
     for key, verdict in verdicts_of(before).items():
@@ -138,15 +100,6 @@ def test_fewer_or_older_facts_never_improve_a_verdict(city: int, seed: int) -> N
     before = board_after(past)
     poorer = poorer_city(newest(past), Random(seed))
     assert_not_better(board_of(poorer, before.memory.to_bytes()), before)
-
-
-def single_losses(old: Section[Any]) -> Iterator[Section[Any]]:
-    """The section expired; without one of its rows; without one field of one of its rows."""
-    yield replace(old, expires_at=NOW)
-    for key, each in old.rows.items():
-        yield replace(old, rows={other: kept for other, kept in old.rows.items() if other != key}, gap=LOST[0])
-        for name in what_it_told(each):
-            yield replace(old, rows={**old.rows, key: replace(each, **{name: LOST[0]})})
 
 
 @settings(max_examples=4, deadline=None)

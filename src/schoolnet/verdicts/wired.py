@@ -90,7 +90,7 @@ def see_switch(known: Wired, plan: AccessPoint, index: SwitchIndex) -> Wired:
     if heard is not None and _is_newer(index, known):
         return _read_port(replace(_at(known, index.device, heard), heard_at=index.heard_at), index)
     place = stated if known.heard_at is None else (known.device, known.port)
-    if place is None or place[0] != index.device:
+    if place is None or place[0] != index.device or place[1] not in index.ports:
         return known
     return _read_port(_at(known, *place), index)
 
@@ -150,8 +150,9 @@ def _at(known: Wired, device: str | None, port: str | None) -> Wired:
 
 
 def _read_port(known: Wired, index: SwitchIndex) -> Wired:
-    row, power = index.ports.get(known.port or ""), index.power.get(known.port or "")
-    speed_bps = value_or_none(row.speed_bps) if row is not None and row.oper is PortStatus.UP else None
+    port = known.port or ""
+    row, power = index.ports[port], index.power.get(port)
+    speed_bps = value_or_none(row.speed_bps) if row.oper is PortStatus.UP else None
     if speed_bps:
         known = replace(known, speed_bps=speed_bps, speed_at=index.ports_at)
     return known if power is None else replace(known, power=power, power_at=index.power_at)
