@@ -260,3 +260,13 @@ async def test_who_answers_in_a_devices_place_is_named_once_and_counted() -> Non
     assert [outcome.new_sources for outcome in outcomes] == [{"127.0.0.2"}, set()]
     assert all(outcome.ignored_datagrams == QUICK.attempts for outcome in outcomes)
     assert outcomes[0].failure == FailureReason.TIMEOUT
+
+
+async def test_after_the_clock_was_set_back_everything_is_read_anew() -> None:
+    async with polled(PORT) as device:
+        await device.poll(ALL)
+        device.clock.now -= 3600
+        outcome = await device.poll()
+        assert outcome.collectors == dict.fromkeys(Tier, True)
+        assert device.field("duplex") is not STALE
+        assert (await device.poll()).collectors == {Tier.STATUS: True}

@@ -1,8 +1,8 @@
 """What is read in a poll though its turn has not come."""
 
 import pytest
-from polling.polled import ALL, PORT, polled
 
+from polling.polled import ALL, PORT, polled
 from schoolnet.facts.device import Tier
 
 MIKROTIK = "1.3.6.1.4.1.14988.1"

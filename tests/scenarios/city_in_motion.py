@@ -5,7 +5,7 @@ judges what that brought. What the board ever said is kept, so that a scenario c
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -16,7 +16,7 @@ from schoolnet.demo.plan import CITY_CORE, SCHOOLS, SchoolPlan
 from schoolnet.demo.timeline import Timeline
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.lookup import all_devices
-from schoolnet.inventory.model import Inventory
+from schoolnet.inventory.model import Device, Inventory
 from schoolnet.inventory.secrets import resolve_credentials
 from schoolnet.polling.agents import agent_of, ports_by_device
 from schoolnet.polling.poller import DevicePoller, Outcome, poll_deadlines
@@ -45,7 +45,8 @@ class CityInMotion:
 
     inventory: Inventory
     board: Board
-    pollers: dict[str, DevicePoller]
+    hire: Callable[[], dict[str, DevicePoller]]
+    pollers: dict[str, DevicePoller] = field(default_factory=dict)
     now: float = START
     said: dict[tuple[str, str, str], list[Said]] = field(default_factory=dict)
     failures: dict[str, int] = field(default_factory=dict)
@@ -55,6 +56,18 @@ class CityInMotion:
     def elapsed(self) -> float:
         """Seconds since the start."""
         return self.now - START
+
+    def restart(self) -> None:
+        """Know nothing any more but what is written down of the memory."""
+        self.close()
+        self.board = Board(self.inventory, Memory.from_bytes(self.board.memory.to_bytes()), self.now)
+        self.pollers = self.hire()
+        self.rounds = 0
+
+    def close(self) -> None:
+        """End all sessions."""
+        for poller in self.pollers.values():
+            poller.close()
 
     async def minutes(self, count: int) -> None:
         """Let so many minutes pass."""
@@ -139,19 +152,21 @@ async def city(timeline: Timeline, *schools: SchoolPlan, attempts: int = 2) -> A
 
 @asynccontextmanager
 async def _polled(inventory: Inventory, moving: list[CityInMotion], attempts: int) -> AsyncIterator[CityInMotion]:
-    made = CityInMotion(inventory, Board(inventory, Memory(), START), {})
-    moving.append(made)
     secrets = resolve_credentials(inventory, DEMO_ENVIRONMENT)
     ports, wants, deadlines = ports_by_device(inventory), wants_by_device(inventory), poll_deadlines()
     snmp, limits = make_engine("gufo"), Limits(timeout_seconds=TIMEOUT_SECONDS, attempts=attempts)
-    for name, (_, device) in all_devices(inventory).items():
+
+    def poller(name: str, device: Device) -> DevicePoller:
         reader = Reader(snmp, agent_of(device, secrets), limits)
-        made.pollers[name] = DevicePoller(
-            name, reader, ports.get(name, ()), wants[name], INTERVALS, lambda: made.now, deadlines
-        )
+        return DevicePoller(name, reader, ports.get(name, ()), wants[name], INTERVALS, lambda: made.now, deadlines)
+
+    def hire() -> dict[str, DevicePoller]:
+        return {name: poller(name, device) for name, (_, device) in all_devices(inventory).items()}
+
+    made = CityInMotion(inventory, Board(inventory, Memory(), START), hire, hire())
+    moving.append(made)
     try:
         yield made
     finally:
-        for poller in made.pollers.values():
-            poller.close()
+        made.close()
         snmp.close()

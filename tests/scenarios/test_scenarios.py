@@ -122,6 +122,22 @@ async def test_forty_flaps_in_five_minutes_are_one_verdict() -> None:
         assert moving.uplink(VIZIUM) == ("meets", "ok")
 
 
+async def test_after_a_restart_of_ours_a_flapping_circuit_still_flaps_and_a_verdict_is_as_old_as_it_was() -> None:
+    async with city(single(FaultKind.FLAPPING, 3 * MINUTE, 8 * MINUTE), VIZIUM) as moving:
+        while moving.elapsed < 9 * MINUTE:
+            await moving.round(23)
+        uplink = moving.board.schools[VIZIUM.id].uplinks["viz-10g"]
+        assert moving.uplink(VIZIUM) == ("degraded", "flapping")
+        since, changes = uplink.since, moving.board.memory.port("viz-router", uplink.plan.ends[0].port).changes
+        moving.restart()
+        assert moving.uplink(VIZIUM) == ("unknown", "not_polled_yet")
+        await moving.minutes(2)
+        uplink = moving.board.schools[VIZIUM.id].uplinks["viz-10g"]
+        assert moving.uplink(VIZIUM) == ("degraded", "flapping")
+        assert uplink.since == since
+        assert moving.board.memory.port("viz-router", uplink.plan.ends[0].port).changes == changes > 2
+
+
 async def test_an_agent_that_restarts_takes_no_link_down() -> None:
     async with city(single(FaultKind.AGENT_REBOOT, 3 * MINUTE, 5 * MINUTE), GYMNASIUM) as moving:
         await settle(moving)

@@ -42,7 +42,7 @@ def inventory(*schools: School) -> Inventory:
 
 
 UPGRADING = row(1, state=AccessPointState.UPGRADING)
-CABLE = Wired(device="switch", port="Gi0/1", is_heard=True)
+CABLE = Wired(device="switch", port="Gi0/1", heard_at=SEEN_AT)
 
 
 def said(device: str, at: float, oper: PortStatus = UP, uptime: float = 9000.0) -> DeviceFacts:
@@ -190,7 +190,7 @@ def test_after_the_clock_was_set_back_everything_goes_on() -> None:
     memory.remember(said(ROUTER, 60 - 86_400.0, UP), [PORT], back + 60)
     assert (memory.port(ROUTER, PORT).oper, memory.port(ROUTER, PORT).changes) == (UP, 10)
     memory.remember(said(ROUTER, 120 - 86_400.0, UP, 5.0), [PORT], back + 120)
-    assert (memory.device(ROUTER).reboots, memory.device(ROUTER).booted_at) == (1, back + 115)
+    assert (memory.device(ROUTER).reboots, memory.device(ROUTER).reboot_seen_at) == (1, back + 120)
     assert memory.since(VerdictKind.UPLINK, "school", "uplink", MEETS, back) == back
     memory.see_access_point("school", "ap-1", UPGRADING, back, back)
     assert memory.access_point("school", "ap-1").upgraded_at == back

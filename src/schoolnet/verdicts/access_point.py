@@ -74,6 +74,8 @@ def _seen(plan: AccessPoint, key: str, index: AccessPointIndex, facts: DeviceFac
     state, reason = _state_of(value, index, facts)
     bands = judge_bands(index.radios.get(key, ()), index.radio_gap, facts, now)
     evidence = Evidence(index.device, key, "state", value, observed_at)
+    if state is AccessPointVerdictState.UP and isinstance(value, Absent):
+        evidence = Evidence(index.device, key, "listed", True, observed_at)
     return AccessPointVerdict(plan.id, state, reason, key, bands, (evidence,), judge_ssids(index.ssids, key, facts))
 
 

@@ -71,7 +71,7 @@ def judge_classroom(
     joined = [_joined(access_point) for access_point in serving]
     services = [joined, *([_service(*pair) for pair in zip(serving, joined, each, strict=True)] for each in wanted)]
     state, reason = _judge(serving, services)
-    return Verdict(state, reason, _evidence(serving, wanted))
+    return Verdict(state, reason, _evidence(serving, wanted, is_covered=state is ClassroomState.COVERED))
 
 
 def may_cut_off(uplink: Verdict[UplinkState]) -> bool:
@@ -145,6 +145,10 @@ def _first(order: Sequence[Reason], reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=order.index)
 
 
-def _evidence(serving: Sequence[AccessPointVerdict], wanted: Iterable[Iterable[BandVerdict]]) -> tuple[Evidence, ...]:
-    of_wanted = (fact for each in wanted for given in each for fact in given.evidence)
-    return (*(fact for ap in serving for fact in ap.evidence), *of_wanted)
+def _evidence(
+    serving: Sequence[AccessPointVerdict], wanted: Iterable[Iterable[BandVerdict]], *, is_covered: bool
+) -> tuple[Evidence, ...]:
+    """What was seen of access points, bands and names; of a covered room not what one of several of them lacks."""
+    given = (each for of_all in wanted for each in of_all if not is_covered or each.state is BandState.UP)
+    of_wanted = (fact for each in given for fact in each.evidence)
+    return (*(fact for access_point in serving for fact in access_point.evidence), *of_wanted)

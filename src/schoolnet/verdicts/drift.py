@@ -84,7 +84,7 @@ def _is_same_model(planned: str, seen: str) -> bool:
 
 def _other_port(plan: AccessPoint, memory: AccessPointMemory) -> Iterator[DriftItem]:
     wired, stated = memory.wired, plan.switch_port
-    if stated is None or not wired.is_heard or (wired.device, wired.port) == (stated.device, stated.port):
+    if stated is None or wired.heard_at is None or (wired.device, wired.port) == (stated.device, stated.port):
         return
     yield DriftItem(DriftKind.OTHER_PORT, plan.id, f"{stated.device} {stated.port}", f"{wired.device} {wired.port}")
 
@@ -94,7 +94,7 @@ def _other_room(
 ) -> Iterator[DriftItem]:
     """By the port of another access point that it is heard at, else by the location that its controller has for it."""
     wired = memory.wired
-    at_port = rooms.by_port.get((wired.device or "", wired.port or "")) if wired.is_heard else None
+    at_port = rooms.by_port.get((wired.device or "", wired.port or "")) if wired.heard_at is not None else None
     seen = at_port or sorted(rooms.by_name.get((location or "").strip().casefold(), ()))
     if seen and not set(seen) & set(plan.classrooms):
         yield DriftItem(DriftKind.OTHER_ROOM, plan.id, ", ".join(plan.classrooms), ", ".join(seen))

@@ -67,10 +67,7 @@ def _judge_row(row: LagMember, aggregate: int) -> tuple[str, Maybe[bool]]:
         return "aggregate_index", row.aggregate_index
     if row.selected_index == aggregate:
         return "aggregate_index", False
-    is_elsewhere = not isinstance(row.aggregate_index, Absent)
-    if is_lost(row.selected_index) and not is_elsewhere:
-        return "selected_index", row.selected_index
-    return "", False
+    return ("selected_index", row.selected_index) if is_lost(row.selected_index) else ("", False)
 
 
 def _stated(view: PortView, name: str, attached: Mapping[str, _Member]) -> _Member:

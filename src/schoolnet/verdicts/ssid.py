@@ -16,6 +16,7 @@ from schoolnet.verdicts.radio import Bands, BandState, BandVerdict, fresh_sectio
 from schoolnet.verdicts.unknown import first_lost, is_lost, unknown_reason
 
 EVERYWHERE = ""
+_NEVER_TOLD = frozenset({AbsentReason.NOT_OFFERED, AbsentReason.NO_SUCH_OBJECT})
 NO_NAMES: Mapping[str, tuple[Evidence, ...]] = MappingProxyType({})
 
 
@@ -35,14 +36,13 @@ def index_ssids(facts: DeviceFacts, now: float) -> SsidIndex:
     gap = list_gap(facts, Ssid, now)
     sections = fresh_sections(facts, Ssid, now)
     for section in sections:
-        for key, row in section.rows.items():
+        for row in section.rows.values():
             gap = gap or first_lost((row.name, row.access_point))
             if isinstance(row.name, Absent) or is_lost(row.access_point):
                 continue
             at = EVERYWHERE if isinstance(row.access_point, Absent) else row.access_point
             known = names.setdefault(at, {})
-            fact = Evidence(facts.device, key, "is_up", row.is_up, section.observed_at)
-            known[row.name] = (*known.get(row.name, ()), fact)
+            known[row.name] = (*known.get(row.name, ()), _fact(facts.device, row, section.observed_at))
     return SsidIndex(names, gap, max((section.observed_at for section in sections), default=None))
 
 
@@ -59,8 +59,9 @@ def judge_ssids(index: SsidIndex, access_point: str, facts: DeviceFacts) -> Band
 
 
 def _judge(evidence: tuple[Evidence, ...], others: BandVerdict, facts: DeviceFacts) -> BandVerdict:
-    if any(_is_on(fact.value) for fact in evidence):
-        return BandVerdict(BandState.UP, Reason.OK, evidence=evidence)
+    on_air = tuple([fact for fact in evidence if fact.field == "name" or fact.value is True])
+    if on_air:
+        return BandVerdict(BandState.UP, Reason.OK, evidence=on_air)
     for fact in evidence:
         if isinstance(fact.value, Absent):
             return BandVerdict(BandState.UNKNOWN, unknown_reason(facts, fact.value), evidence=evidence)
@@ -69,8 +70,8 @@ def _judge(evidence: tuple[Evidence, ...], others: BandVerdict, facts: DeviceFac
     return BandVerdict(BandState.DOWN, Reason.SSID_MISSING, evidence=evidence)
 
 
-def _is_on(is_up: object) -> bool:
-    """A name is on the air unless the device says that it is not; one that never says so lists only those that are."""
-    if isinstance(is_up, Absent):
-        return is_up.reason in (AbsentReason.NOT_OFFERED, AbsentReason.NO_SUCH_OBJECT)
-    return is_up is True
+def _fact(device: str, row: Ssid, observed_at: float) -> Evidence:
+    """What says whether a name is on the air: that it is listed, where the device never says more."""
+    if isinstance(row.is_up, Absent) and row.is_up.reason in _NEVER_TOLD:
+        return Evidence(device, row.key, "name", row.name, observed_at)
+    return Evidence(device, row.key, "is_up", row.is_up, observed_at)

@@ -19,7 +19,7 @@ from schoolnet.verdicts.optics import NO_LIGHT_DBM
 from schoolnet.verdicts.port_memory import PortMemory, down_for_seconds, is_flapping_at, penalty_at
 from schoolnet.verdicts.port_view import PortView, read_light
 from schoolnet.verdicts.thresholds import FLAP_SETTLES_SECONDS
-from schoolnet.verdicts.unknown import unknown_reason
+from schoolnet.verdicts.unknown import is_lost, unknown_reason
 from schoolnet.verdicts.uplink_flaws import LOOKS
 
 PortMemories = Mapping[tuple[str, str], PortMemory]
@@ -110,7 +110,7 @@ def _judge_not_up(status: Evidence, view: PortView) -> Verdict[UplinkState]:
     if status.value is PortStatus.UNKNOWN:
         return _unknown(facts, NOT_OFFERED, (status,))
     if not isinstance(status.value, Absent):
-        return _judge_down(status, view)
+        return _judge_down(status, view, may_be_switched_off=is_lost(admin.value))
     missing_since = _missing_since(facts, status.subject, now)
     if missing_since is not None:
         gone = Evidence(status.device, status.subject, "oper", NO_SUCH_OBJECT, missing_since)
@@ -118,15 +118,21 @@ def _judge_not_up(status: Evidence, view: PortView) -> Verdict[UplinkState]:
     return _unknown(facts, status.value, (status,))
 
 
-def _judge_down(status: Evidence, view: PortView) -> Verdict[UplinkState]:
-    down_seconds = down_for_seconds(view.memory, view.now)
-    if is_flapping_at(view.memory, view.now) and down_seconds is not None and down_seconds < FLAP_SETTLES_SECONDS:
+def _judge_down(status: Evidence, view: PortView, *, may_be_switched_off: bool) -> Verdict[UplinkState]:
+    if _is_flapping(view) and not may_be_switched_off:
         penalty = view.remembered("flap_penalty", penalty_at(view.memory, view.now))
         return Verdict(UplinkState.DEGRADED, Reason.FLAPPING, (penalty, status))
     if view.now < boots_until(view.facts, view.now):
         return Verdict(UplinkState.UNKNOWN, Reason.BOOTING, (status, uptime(view.facts, view.now)))
     reason, light = _why_down(view)
     return Verdict(UplinkState.DOWN, reason, (status, *light))
+
+
+def _is_flapping(view: PortView) -> bool:
+    """Whether a port that is down will be up again in a moment, to go by its past."""
+    down_seconds = down_for_seconds(view.memory, view.now)
+    is_short = down_seconds is not None and down_seconds < FLAP_SETTLES_SECONDS
+    return is_short and is_flapping_at(view.memory, view.now)
 
 
 def _why_down(view: PortView) -> tuple[Reason, tuple[Evidence, ...]]:

@@ -6,6 +6,7 @@ vanish because somebody fell silent, and the order in which devices are polled d
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 import msgspec
 from msgspec.structs import replace
@@ -25,22 +26,26 @@ FAULTS = frozenset({"fault", "otherFault", "overload", "shortCircuit", "voltageT
 
 
 class Wired(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of an access point's cable; None: never told. Times are Unix seconds.
+    """What is known of an access point's cable; None: never told. Each fact has the time when it was told (Unix
+    seconds).
 
-    `device` and `port` are where LLDP or CDP last heard it, else where it was plugged in by the plan. `was_fed`: the
-    port has been seen to give it power, so that one that gives none takes it away.
+    `device` and `port` are where LLDP or CDP last heard it, at `heard_at`; else where it was plugged in by the plan.
+    `was_fed`: a port has been seen to give it power, so that one that gives none takes it away (it might have a power
+    supply of its own).
     """
 
     device: str | None = None
     port: str | None = None
-    is_heard: bool = False
+    heard_at: float | None = None
     speed_bps: int | None = None
+    speed_at: float | None = None
     power: str | None = None
+    power_at: float | None = None
     was_fed: bool = False
-    seen_at: float | None = None
     own_speed_bps: int | None = None
+    own_speed_at: float | None = None
     is_underpowered: bool | None = None
-    told_at: float | None = None
+    underpowered_at: float | None = None
 
 
 UNKNOWN_CABLE = Wired()
@@ -49,13 +54,15 @@ UNKNOWN_CABLE = Wired()
 @dataclass(frozen=True, slots=True)
 class SwitchIndex:
     """Who is heard at a switch's ports, made once per poll: the port by identity (MAC address or name, case folded),
-    and each port's row and power."""
+    and each port's row and power; and when each of these was told (Unix seconds)."""
 
     device: str
     heard: Mapping[str, str]
+    heard_at: float
     ports: Mapping[str, Interface]
+    ports_at: float
     power: Mapping[str, str]
-    seen_at: float
+    power_at: float
 
 
 def index_switch(facts: DeviceFacts, section: Section[Interface], now: float) -> SwitchIndex:
@@ -66,39 +73,35 @@ def index_switch(facts: DeviceFacts, section: Section[Interface], now: float) ->
     return SwitchIndex(
         facts.device,
         {} if neighbours is None else _heard(neighbours.rows, names),
+        -inf if neighbours is None else neighbours.observed_at,
         section.rows,
-        {} if outlets is None else _power(outlets.rows, names),
         section.observed_at,
+        {} if outlets is None else _power(outlets.rows, names),
+        -inf if outlets is None else outlets.observed_at,
     )
 
 
 def see_switch(known: Wired, plan: AccessPoint, index: SwitchIndex) -> Wired:
     """What is known of an access point's cable after a poll of a switch."""
     heard = next((index.heard[name] for name in _names(plan) if name in index.heard), None)
-    stated = plan.switch_port if plan.switch_port is not None and plan.switch_port.device == index.device else None
-    if heard is not None and known.is_heard and known.device != index.device and not _is_newer(index, known):
-        heard = None
-    port = heard or (known.port if known.device == index.device else None)
-    if port is None and stated is not None and not known.is_heard:
-        port = stated.port
-    if port is None or port not in index.ports:
+    stated = None if plan.switch_port is None else (plan.switch_port.device, plan.switch_port.port)
+    if not known.was_fed and _is_fed(heard, stated, index):
+        known = replace(known, was_fed=True)
+    if heard is not None and _is_newer(index, known):
+        return _read_port(replace(_at(known, index.device, heard), heard_at=index.heard_at), index)
+    place = stated if known.heard_at is None else (known.device, known.port)
+    if place is None or place[0] != index.device:
         return known
-    is_same = (known.device, known.port) == (index.device, port)
-    return _read_port(known if is_same else _moved(known), index, port, is_heard=heard is not None or known.is_heard)
+    return _read_port(_at(known, *place), index)
 
 
 def see_controller(known: Wired, row: AccessPointRow, at: float) -> Wired:
     """What is known of an access point's cable after its controller, or itself, has told of it."""
     # A speed of 0 is that of a port without a cable: an access point in a mesh.
-    speed_bps, is_underpowered = value_or_none(row.wired_speed_bps) or None, value_or_none(row.is_underpowered)
-    if speed_bps is None and is_underpowered is None:
-        return known
-    return replace(
-        known,
-        own_speed_bps=known.own_speed_bps if speed_bps is None else speed_bps,
-        is_underpowered=known.is_underpowered if is_underpowered is None else is_underpowered,
-        told_at=at,
-    )
+    speed_bps, is_underpowered = value_or_none(row.wired_speed_bps), value_or_none(row.is_underpowered)
+    if speed_bps:
+        known = replace(known, own_speed_bps=speed_bps, own_speed_at=at)
+    return known if is_underpowered is None else replace(known, is_underpowered=is_underpowered, underpowered_at=at)
 
 
 def cable_flaw(wired: Wired, device: str, access_point: str) -> tuple[Reason, Evidence] | None:
@@ -106,14 +109,14 @@ def cable_flaw(wired: Wired, device: str, access_point: str) -> tuple[Reason, Ev
     `device` is the one that reports it, under this name."""
     at_switch = (wired.device or "", wired.port or "")
     if wired.speed_bps is not None and wired.speed_bps < LEAST_WIRED_BPS:
-        return Reason.WIRED_TOO_SLOW, Evidence(*at_switch, "speed_bps", wired.speed_bps, wired.seen_at)
+        return Reason.WIRED_TOO_SLOW, Evidence(*at_switch, "speed_bps", wired.speed_bps, wired.speed_at)
     if wired.own_speed_bps is not None and wired.own_speed_bps < LEAST_WIRED_BPS:
-        told = Evidence(device, access_point, "wired_speed_bps", wired.own_speed_bps, wired.told_at)
+        told = Evidence(device, access_point, "wired_speed_bps", wired.own_speed_bps, wired.own_speed_at)
         return Reason.WIRED_TOO_SLOW, told
     if wired.was_fed and wired.power in FAULTS:
-        return Reason.POE_SHORT, Evidence(*at_switch, "power", wired.power, wired.seen_at)
+        return Reason.POE_SHORT, Evidence(*at_switch, "power", wired.power, wired.power_at)
     if wired.is_underpowered:
-        return Reason.POE_SHORT, Evidence(device, access_point, "is_underpowered", True, wired.told_at)
+        return Reason.POE_SHORT, Evidence(device, access_point, "is_underpowered", True, wired.underpowered_at)
     return None
 
 
@@ -121,7 +124,7 @@ def power_loss(wired: Wired) -> Evidence | None:
     """That the port which fed an access point gives it no power any more; None where that is not known."""
     if not wired.was_fed or wired.power is None or wired.power in DELIVERING:
         return None
-    return Evidence(wired.device or "", wired.port or "", "power", wired.power, wired.seen_at)
+    return Evidence(wired.device or "", wired.port or "", "power", wired.power, wired.power_at)
 
 
 def _names(plan: AccessPoint) -> list[str]:
@@ -129,27 +132,29 @@ def _names(plan: AccessPoint) -> list[str]:
 
 
 def _is_newer(index: SwitchIndex, known: Wired) -> bool:
-    return (index.seen_at, index.device) > (known.seen_at or 0.0, known.device or "")
+    return known.heard_at is None or (index.heard_at, index.device) > (known.heard_at, known.device or "")
 
 
-def _moved(known: Wired) -> Wired:
-    """What stays true of an access point at another port."""
-    return Wired(own_speed_bps=known.own_speed_bps, is_underpowered=known.is_underpowered, told_at=known.told_at)
+def _is_fed(heard: str | None, stated: tuple[str, str] | None, index: SwitchIndex) -> bool:
+    """Whether the port that it is heard at, or is planned for, gives power; it may have been heard elsewhere since."""
+    ports = (heard, stated[1] if stated is not None and stated[0] == index.device else None)
+    return any(index.power.get(port) in DELIVERING for port in ports if port is not None)
 
 
-def _read_port(known: Wired, index: SwitchIndex, port: str, *, is_heard: bool) -> Wired:
-    row, power = index.ports[port], index.power.get(port)
-    speed_bps = value_or_none(row.speed_bps) if row.oper is PortStatus.UP else None
-    return replace(
-        known,
-        device=index.device,
-        port=port,
-        is_heard=is_heard,
-        speed_bps=speed_bps or known.speed_bps,
-        power=power or known.power,
-        was_fed=known.was_fed or power in DELIVERING,
-        seen_at=index.seen_at,
-    )
+def _at(known: Wired, device: str | None, port: str | None) -> Wired:
+    """What is known of an access point that is plugged in there: of another port nothing that was told of the old."""
+    if (known.device, known.port) == (device, port):
+        return known
+    forgotten = dict.fromkeys(("speed_bps", "speed_at", "power", "power_at"))
+    return replace(known, device=device, port=port, **forgotten)
+
+
+def _read_port(known: Wired, index: SwitchIndex) -> Wired:
+    row, power = index.ports.get(known.port or ""), index.power.get(known.port or "")
+    speed_bps = value_or_none(row.speed_bps) if row is not None and row.oper is PortStatus.UP else None
+    if speed_bps:
+        known = replace(known, speed_bps=speed_bps, speed_at=index.ports_at)
+    return known if power is None else replace(known, power=power, power_at=index.power_at)
 
 
 def _heard(neighbours: Mapping[str, Neighbour], names: Mapping[int, str]) -> dict[str, str]:
