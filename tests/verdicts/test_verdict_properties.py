@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from proofs import length
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import Transceiver
@@ -93,7 +94,7 @@ def assert_not_better(after: Board, before: Board) -> None:
         assert not is_better(after_all[key].state, verdict.state), (key, verdict, after_all[key])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=length(250, 5000), deadline=None)
 @given(seeds, seeds)
 def test_fewer_or_older_facts_never_improve_a_verdict(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -102,7 +103,7 @@ def test_fewer_or_older_facts_never_improve_a_verdict(city: int, seed: int) -> N
     assert_not_better(board_of(poorer, before.memory.to_bytes()), before)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=length(4, 80), deadline=None)
 @given(seeds)
 def test_no_single_loss_improves_a_verdict(city: int) -> None:
     past = polls(Chance(city))
@@ -116,7 +117,7 @@ def test_no_single_loss_improves_a_verdict(city: int) -> None:
         drained(board.update(facts, NOW))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=length(150, 3000), deadline=None)
 @given(seeds, seeds)
 def test_lost_facts_never_take_down_what_was_good(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -127,7 +128,7 @@ def test_lost_facts_never_take_down_what_was_good(city: int, seed: int) -> None:
             assert after[key].state in {verdict.state, UplinkState.UNKNOWN}, (key, verdict, after[key])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds)
 def test_verdicts_add_up_to_the_inventory(city: int) -> None:
     past = polls(Chance(city))
@@ -154,7 +155,7 @@ def what_is_judged(board: Board) -> list[Any]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds, seeds)
 def test_the_order_in_which_polls_arrive_does_not_matter(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -194,7 +195,7 @@ def assert_evidence(evidence: tuple[Evidence, ...], reason: Reason, past: Polls)
             assert is_of_these_facts(fact, past[fact.device]), fact
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=length(150, 3000), deadline=None)
 @given(seeds)
 def test_every_verdict_names_the_facts_that_it_rests_on(city: int) -> None:
     past = polls(Chance(city))
@@ -206,7 +207,7 @@ def test_every_verdict_names_the_facts_that_it_rests_on(city: int) -> None:
             assert_evidence(school.cause.evidence, school.cause.reason, past)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=length(200, 4000), deadline=None)
 @given(seeds, seeds)
 def test_a_school_has_a_cause_exactly_when_something_is_wrong(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -228,7 +229,7 @@ def test_a_school_has_a_cause_exactly_when_something_is_wrong(city: int, seed: i
             assert school.cause.reason is Reason.ON_BATTERY or is_refused or any(map(is_silent, devices))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds)
 def test_a_cause_hits_no_more_than_there_are(city: int) -> None:
     for school in board_after(polls(Chance(city))).schools.values():
