@@ -119,6 +119,12 @@ class TestPower:
         city = self.dark(**{UPS: silent(untroubled()[UPS])})
         assert cause(city, LATER) == (CauseLayer.PROVIDER, Reason.FAR_END_DOWN, "uplink")
 
+    def test_a_ups_that_was_on_mains_long_before_says_nothing(self) -> None:
+        city = self.dark()
+        city |= {name: silent(heard_at(untroubled()[name], TOGETHER_SECONDS + 1)) for name in (ROUTER, SWITCH)}
+        city |= {UPS: silent(untroubled()[UPS]), CORE: heard_at(end(CORE, **DOWN), 340)}
+        assert cause(city, SEEN_AT + 400) == (CauseLayer.POWER, Reason.ALL_SILENT, "")
+
     def test_wrong_credentials_are_never_power(self) -> None:
         city = self.dark()
         city |= {name: silent(untroubled()[name], "auth") for name in OWN_DEVICES}
