@@ -32,7 +32,7 @@ test: venv tools lint
 	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest
 
 prove: venv tools
-	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -s tests/scenarios tests/test_state_file.py \
+	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
 		tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
 
 lint: venv
