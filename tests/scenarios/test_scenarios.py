@@ -51,8 +51,10 @@ async def test_an_access_point_that_its_controller_forgot_leaves_its_room_uncove
     async with city(single(FaultKind.ACCESS_POINT_GONE, 3 * MINUTE, 60 * MINUTE), GYMNASIUM) as moving:
         await moving.minutes(20)
         entry = moving.board.schools[GYMNASIUM.id].access_points["vv1g-ap-03"]
-        assert (entry.verdict.state, entry.verdict.reason) in {("down", "missing"), ("down", "no_power")}
-        assert moving.rooms(GYMNASIUM)["a103"][0] == "uncovered"
+        assert (entry.verdict.state, entry.verdict.reason) == ("down", "missing")
+        assert entry.verdict.evidence[-1].field == "power", "and its switch port gives no power any more"
+        assert moving.rooms(GYMNASIUM)["a103"] == ("uncovered", "missing")
+        assert moving.cause(GYMNASIUM) == ("wifi", "missing")
         others = {name: verdict for name, verdict in moving.rooms(GYMNASIUM).items() if name != "a103"}
         assert "uncovered" not in {state for state, _ in others.values()}
         assert moving.uplink(GYMNASIUM) == ("meets", "ok")

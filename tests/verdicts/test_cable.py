@@ -189,22 +189,31 @@ def test_an_access_point_that_is_up(memory: AccessPointMemory, verdict: tuple[Ac
     assert outcome(memory, *GOOD) == verdict
 
 
+TAKEN_AWAY = (switch(FED), switch(gives(1, "searching"), at=60))
+
+
 @pytest.mark.parametrize(
     ("polls", "reason"),
     [
-        ([switch(FED), switch(gives(1, "searching"), at=60)], Reason.NO_POWER),
+        (TAKEN_AWAY, Reason.NO_POWER),
         ([switch(gives(1, "poweredOn")), switch(gives(1, "waitingForLoad"), at=60)], Reason.NO_POWER),
-        ([switch(FED)], Reason.MISSING),
-        ([switch(gives(1, "searching"))], Reason.MISSING),
-        ([switch(FED), switch(gives(1, TIMEOUT), at=60)], Reason.MISSING),
-        ([], Reason.MISSING),
+        ([switch(FED)], Reason.ACCESS_POINT_DOWN),
+        ([switch(gives(1, "searching"))], Reason.ACCESS_POINT_DOWN),
+        ([switch(FED), switch(gives(1, TIMEOUT), at=60)], Reason.ACCESS_POINT_DOWN),
+        ([], Reason.ACCESS_POINT_DOWN),
     ],
     ids=["taken away", "taken away, MikroTik", "fed", "never fed", "lost", "no switch"],
 )
-def test_one_that_is_gone_has_lost_its_power_where_the_port_that_fed_it_gives_none(
+def test_one_that_is_down_has_lost_its_power_where_the_port_that_fed_it_gives_none(
     polls: list[DeviceFacts], reason: Reason
 ) -> None:
-    assert outcome(wired_by(*polls)) == (DOWN, reason)
+    assert outcome(wired_by(*polls), row(1, state=AccessPointState.DOWN)) == (DOWN, reason)
+
+
+def test_one_that_its_controller_forgot_stays_missing_and_its_lost_power_stands_beside() -> None:
+    gone = judge(wired_by(*TAKEN_AWAY))
+    assert (gone.state, gone.reason) == (DOWN, Reason.MISSING)
+    assert gone.evidence[-1].field == "power"
 
 
 def test_power_that_is_missing_takes_nothing_from_one_that_is_up() -> None:

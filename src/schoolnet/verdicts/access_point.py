@@ -96,9 +96,11 @@ def _judge_down(
     if now < index.boots_until:
         return _as(verdict, AccessPointVerdictState.UNKNOWN, Reason.BOOTING, uptime(facts, now))
     unpowered = power_loss(memory.wired)
-    if unpowered is not None:
-        return _as(verdict, AccessPointVerdictState.DOWN, Reason.NO_POWER, unpowered)
-    return verdict
+    if unpowered is None:
+        return verdict
+    # One that its controller has forgotten stays missing: that it has no power is a fact beside it.
+    reason = Reason.MISSING if verdict.reason is Reason.MISSING else Reason.NO_POWER
+    return _as(verdict, AccessPointVerdictState.DOWN, reason, unpowered)
 
 
 def _has_no_radios_yet(verdict: AccessPointVerdict, index: AccessPointIndex) -> bool:
