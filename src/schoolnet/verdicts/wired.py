@@ -159,16 +159,20 @@ def _read_port(known: Wired, index: SwitchIndex) -> Wired:
 
 
 def _heard(neighbours: Mapping[str, Neighbour], names: Mapping[int, str]) -> dict[str, str]:
-    heard: dict[str, str] = {}
+    """The port of each identity that is heard. One that several neighbours give themselves, such as the name that their
+    model comes with, is nobody's."""
+    ports: dict[str, str] = {}
+    owners: dict[str, set[str]] = {}
     for row in neighbours.values():
-        index = value_or_none(row.local_interface_index)
+        index, chassis = value_or_none(row.local_interface_index), value_or_none(row.remote_chassis_id)
         port = None if index is None else names.get(index)
         if port is None:
             continue
         for identity in (row.remote_chassis_id, row.remote_port_id, row.remote_sys_name):
             if not isinstance(identity, Absent):
-                heard.setdefault(identity.casefold(), port)
-    return heard
+                ports.setdefault(identity.casefold(), port)
+                owners.setdefault(identity.casefold(), set()).update([chassis] if chassis else [])
+    return {identity: port for identity, port in ports.items() if len(owners[identity]) <= 1}
 
 
 def _power(outlets: Mapping[str, PoePort], names: Mapping[int, str]) -> dict[str, str]:
