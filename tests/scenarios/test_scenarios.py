@@ -76,6 +76,7 @@ async def test_a_firmware_night_is_degraded_and_not_many_outages() -> None:
         assert set(moving.rooms(SECONDARY_2).values()) == {("covered", "ok")}
         told = moving.said["classroom", SECONDARY_2.id, "a101"]
         assert [reason for _, state, reason in told if state == "degraded"] == ["upgrading"]
+        assert ("wifi", "upgrading") in {said[1:] for said in moving.said["cause", SECONDARY_2.id, ""]}
 
 
 async def test_a_dead_core_is_one_cause_and_its_schools_are_unknown() -> None:

@@ -156,7 +156,8 @@ class TestWifi:
 
     def test_a_firmware_night_is_the_wifi_s(self) -> None:
         upgrading = dict.fromkeys(("ap1", "ap2", "ap3"), AccessPointState.UPGRADING)
-        assert cause(untroubled() | {CONTROLLER: access_points(**upgrading)})[1] is Reason.UPGRADING
+        city = untroubled() | {CONTROLLER: access_points(**upgrading)}
+        assert cause(city) == (CauseLayer.WIFI, Reason.UPGRADING, CONTROLLER), "of many rooms, where they come from"
 
 
 class TestMonitoring:
