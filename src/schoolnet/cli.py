@@ -161,9 +161,9 @@ def status(
     from schoolnet.web.status_document import as_json
     from schoolnet.web.status_tables import print_city, print_school
 
-    default = DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None
+    settings = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.exists() else None)
     try:
-        base = parse_url(url or own_url(config or default, os.environ))
+        base = parse_url(url or own_url(settings, os.environ))
     except ConfigError as error:
         _print_problems(error.problems)
         raise typer.Exit(BAD_CONFIGURATION) from None
@@ -228,10 +228,8 @@ def inspect(
         raise typer.BadParameter(str(error)) from None
     try:
         inspection = inspect_watched(agent, engine, timeout)
-    except NoAnswerError as error:
+    except (NoAnswerError, KeyboardInterrupt) as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(FAILED) from None
-    except KeyboardInterrupt:
         raise typer.Exit(FAILED) from None
     _print(output, partial(as_json, inspection), partial(print_inspection, inspection))
 
@@ -282,10 +280,8 @@ def _print_addresses(url: str) -> None:
 def _print_problems(problems: "Sequence[Problem]") -> None:
     from schoolnet.inventory.problems import counted
 
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    if problems:
-        typer.echo(counted(problems), err=True)
+    for line in (*problems, counted(problems)) if problems else ():
+        typer.echo(str(line), err=True)
 
 
 def main() -> None:

@@ -142,7 +142,7 @@ class TestLan:
 class TestWifi:
     def test_a_silent_controller(self) -> None:
         city = all_silent(untroubled(), CONTROLLER)
-        assert cause(city) == (CauseLayer.WIFI, Reason.DEVICE_SILENT, CONTROLLER)
+        assert cause(city) == (CauseLayer.MONITORING, Reason.DEVICE_SILENT, CONTROLLER)
         assert school(city).impact == (0, 0), "what it said still counts"
         later = city | {name: heard_at(city[name], 180) for name in city if name != CONTROLLER}
         assert school(later, LATER).impact == (3, 301)

@@ -7,8 +7,9 @@ Devices that were heard and fell silent together have lost their power, unless s
 silent too). Where nothing is found and not all is well, it is that we cannot see.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import inf
 from typing import Any, NamedTuple
 
@@ -213,8 +214,9 @@ def _lan(view: SchoolView) -> Iterator[Cause]:
 
 
 def _wifi(view: SchoolView) -> Iterator[Cause]:
-    for name in dict.fromkeys(plan.device for plan in view.school.access_points):
-        if is_silent(view.of(name)):
+    unseen = [plan for plan in view.school.access_points if _is_unknown(view.access_points[plan.id])]
+    for name in dict.fromkeys(plan.device for plan in unseen):
+        if is_silent(view.of(name)):  # until then what it said still counts, and nobody lacks anything
             yield Cause(CauseLayer.WIFI, Reason.DEVICE_SILENT, name, (_silence(view.of(name)),))
     for state in (ClassroomState.UNCOVERED, ClassroomState.DEGRADED):
         hit = [(name, verdict) for name, verdict in view.classrooms.items() if verdict.state is state]
@@ -224,6 +226,10 @@ def _wifi(view: SchoolView) -> Iterator[Cause]:
     for ap in view.access_points.values():
         if ap.state in (AccessPointVerdictState.DOWN, AccessPointVerdictState.DEGRADED):
             yield Cause(CauseLayer.WIFI, ap.reason, ap.access_point, ap.evidence)
+
+
+def _is_unknown(access_point: AccessPointVerdict) -> bool:
+    return access_point.state is AccessPointVerdictState.UNKNOWN
 
 
 def _place_of(rooms: set[str], school: School) -> str:
@@ -242,7 +248,7 @@ def _monitoring(view: SchoolView) -> Iterator[Cause]:
         *view.classrooms.values(),
     ]
     unknown = [verdict for verdict in verdicts if verdict.state == UplinkState.UNKNOWN]
-    devices = [view.of(device.id) for device in view.school.devices]
+    devices = [view.of(name) for name in _depended_on(view.school)]
     for facts in devices:
         if facts.failure == "auth":
             yield Cause(CauseLayer.MONITORING, Reason.AUTH, facts.device, (_silence(facts),))
@@ -253,6 +259,13 @@ def _monitoring(view: SchoolView) -> Iterator[Cause]:
         named = next(verdict for verdict in unknown if verdict.reason is reason)
         where = named.evidence[0].device if named.evidence else EVERYWHERE
         yield Cause(CauseLayer.MONITORING, reason, where, named.evidence)
+
+
+def _depended_on(school: School) -> Iterable[str]:
+    """The school's own devices, and what the city shares with it."""
+    ends = (end.device for circuit in school.circuits for end in circuit.ends)
+    reporters = (plan.device for plan in school.access_points)
+    return dict.fromkeys(chain((device.id for device in school.devices), reporters, ends))
 
 
 def _silence(facts: DeviceFacts) -> Evidence:
