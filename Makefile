@@ -3,11 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test venv lint tools bench pins clean
+.PHONY: help demo test prove venv lint tools bench pins clean
 
 help:
 	@echo "make demo    the made-up city, polled for real on loopback"
 	@echo "make test    everything that must hold: style, types, imports, behaviour"
+	@echo "make prove   the long proofs at full length, with their figures: lost packets, kills, hostile datagrams"
 	@echo "make bench   measured costs: polls of both engines, one /metrics of 100,000 series"
 	@echo "make venv    the environment alone"
 	@echo "make pins    renew requirements/*.txt from pyproject.toml"
@@ -29,6 +30,10 @@ demo: venv
 
 test: venv tools lint
 	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest
+
+prove: venv tools
+	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
+		tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
 
 lint: venv
 	@$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import proofs
 from snmp.debian_snmpd import Snmpd
 
 
@@ -23,3 +24,9 @@ def own_snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
     running.start()
     yield running
     running.stop()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The figures of the long proofs, at the end of the run."""
+    for figure in proofs.FIGURES:
+        terminalreporter.write_line(f"proved: {figure}")

@@ -12,7 +12,7 @@ NUMBERS = ("2", "65", "66", "67", "70")
 def read(path: Path) -> dict[str, Raw]:
     """All instances of a recording."""
     instances: dict[str, Raw] = {}
-    for line in path.read_text("utf-8").splitlines():
+    for line in path.read_text("utf-8").rstrip("\n").split("\n"):  # a text may hold other separators of lines
         oid, tag, text = line.split("|", 2)
         instances[oid] = int(text) if tag in NUMBERS else _octets(tag, text) if tag in ("4", "4x") else text
     return instances

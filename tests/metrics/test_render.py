@@ -73,6 +73,7 @@ def test_school_whose_fibre_is_cut() -> None:
         schoolnet_school_cause{school="vizium",cause="service"} 0
         schoolnet_school_cause{school="vizium",cause="monitoring"} 0
         schoolnet_school_cause{school="vizium",cause="none"} 0
+        schoolnet_school_cause_reason{school="vizium",cause="optics",reason="no_light",where="main"} 1
         schoolnet_school_classrooms_hit{school="vizium"} 2
         schoolnet_school_students_hit{school="vizium"} 120
         schoolnet_school_drift_items{school="vizium",kind="other_port"} 0
@@ -89,6 +90,7 @@ def test_school_whose_fibre_is_cut() -> None:
 def test_school_without_trouble_hits_nobody() -> None:
     blocks = school(school_entry(cause=NO_CAUSE, impact=NOBODY))
     assert b'cause="none"} 1' in blocks["schoolnet_school_cause"]
+    assert not blocks["schoolnet_school_cause_reason"]
     assert blocks["schoolnet_school_classrooms_hit"] == b'schoolnet_school_classrooms_hit{school="vizium"} 0\n'
     assert blocks["schoolnet_school_students_hit"] == b'schoolnet_school_students_hit{school="vizium"} 0\n'
 

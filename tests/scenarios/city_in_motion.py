@@ -23,11 +23,13 @@ from schoolnet.polling.poller import DevicePoller, Outcome, poll_deadlines
 from schoolnet.polling.wants import wants_by_device
 from schoolnet.snmp.column import Limits
 from schoolnet.snmp.engines import make_engine
+from schoolnet.snmp.errors import SnmpError
 from schoolnet.snmp.guard import Reader
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import ClassroomEntry, SchoolEntry, UplinkEntry
 from schoolnet.verdicts.memory import Memory
 
+SYS_UPTIME = "1.3.6.1.2.1.1.3.0"
 START = 1_795_000_000.0
 ROUND_SECONDS = 60
 INTERVALS = {Tier.STATUS: ROUND_SECONDS, Tier.TABLES: 300, Tier.INVENTORY: 3600}
@@ -46,6 +48,7 @@ class CityInMotion:
     inventory: Inventory
     board: Board
     hire: Callable[[], dict[str, DevicePoller]]
+    ask_once: Callable[[str], Reader]
     pollers: dict[str, DevicePoller] = field(default_factory=dict)
     now: float = START
     said: dict[tuple[str, str, str], list[Said]] = field(default_factory=dict)
@@ -56,6 +59,17 @@ class CityInMotion:
     def elapsed(self) -> float:
         """Seconds since the start."""
         return self.now - START
+
+    async def lost_of(self, questions: int, device: str) -> int:
+        """How many of so many questions, each asked once, this device does not answer."""
+        reader, lost = self.ask_once(device), 0
+        for _ in range(questions):
+            try:
+                await reader.get([SYS_UPTIME])
+            except SnmpError:
+                lost += 1
+        reader.close()
+        return lost
 
     def restart(self) -> None:
         """Know nothing any more but what is written down of the memory."""
@@ -163,7 +177,11 @@ async def _polled(inventory: Inventory, moving: list[CityInMotion], attempts: in
     def hire() -> dict[str, DevicePoller]:
         return {name: poller(name, device) for name, (_, device) in all_devices(inventory).items()}
 
-    made = CityInMotion(inventory, Board(inventory, Memory(), START), hire, hire())
+    def ask_once(name: str) -> Reader:
+        once = Limits(timeout_seconds=TIMEOUT_SECONDS, attempts=1)
+        return Reader(snmp, agent_of(all_devices(inventory)[name][1], secrets), once)
+
+    made = CityInMotion(inventory, Board(inventory, Memory(), START), hire, ask_once, hire())
     moving.append(made)
     try:
         yield made

@@ -158,10 +158,12 @@ async def polled(service: Service, *devices: str) -> None:
 
 
 async def test_a_reload_keeps_what_is_known_of_an_unchanged_device_and_the_poll_of_it_that_is_under_way() -> None:
-    async with serving(Router(uptime_seconds=90_000, delay_seconds=0.1)) as port:
+    router = Router(uptime_seconds=90_000)
+    async with serving(router) as port:
         service = Service(city(port, "r1", "r2"), lambda: city(port, "r1", "r3"))
         await polled(service, "r1", "r2")
         facts, poller = service.board.facts["r1"], service.fleet.pollers["r1"]
+        router.delay_seconds = 0.1
         service.start_poll("r1", STATUS, time.monotonic())
         await asyncio.sleep(0.02)
         assert await service.reload() == []

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from proofs import length
 from schoolnet.snmp.engine import Agent, Community, SnmpVersion
 from schoolnet.snmp.engines import EngineName, make_engine
 from schoolnet.snmp.errors import SnmpError
@@ -35,7 +36,7 @@ def mutate(datagram: bytes, changes: list[tuple[int, int]], keep: int) -> bytes:
 
 
 @given(st.binary(max_size=300) | MUTATIONS)
-@settings(max_examples=300, deadline=timedelta(milliseconds=500))
+@settings(max_examples=length(300, 30000), deadline=timedelta(milliseconds=500))
 def test_pysnmp_codec_raises_nothing_but_snmp_errors(material: bytes | list[tuple[int, int]]) -> None:
     request = ber.Request(b"\x01", b"public", ber.GET, b"\x2a", 1, (ber.arcs(SYS_DESCR),))
     good = ber.response(request, [ber.varbind(ber.arcs(SYS_DESCR), ber.octets(b"x" * 30))] * 3)
@@ -69,7 +70,9 @@ async def test_good_answer_is_found_among_random_damage(name: EngineName) -> Non
 @pytest.mark.parametrize("name", ["gufo", "pysnmp"])
 @given(changes=MUTATIONS)
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=length(30, 3000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_damaged_answer_with_the_right_id_is_an_answer_or_a_named_failure(
     name: EngineName, changes: list[tuple[int, int]]

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from schoolnet.snmp import trap_process
 from schoolnet.snmp.engine import AuthProtocol, Community, PrivProtocol, User
@@ -224,19 +225,14 @@ asyncio.run(main())
 """
 
 
-async def test_a_port_that_is_taken_is_told_and_tried_again(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_port_that_is_taken_is_told_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trap_process, "FIRST_PAUSE_SECONDS", 0.1)
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken, capture_logs() as told:
         taken.bind(("127.0.0.1", 0))
         receiver = Receiver(taken.getsockname()[1])
         task = asyncio.create_task(receiver.process.run())
-        said = ""
-        while "traps_cannot_listen" not in said:
-            await asyncio.sleep(0.05)
-            said += capsys.readouterr().out
-    assert "Address already in use" in said
+        await until(lambda: any(line["event"] == "traps_cannot_listen" for line in told), "it is told")
+    assert "Address already in use" in str(told)
     await until(lambda: receiver.process.port, "it listens when the port is free")
     task.cancel()
     with suppress(asyncio.CancelledError):

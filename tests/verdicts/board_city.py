@@ -5,6 +5,7 @@
 nobody planned an access point for.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from schoolnet.inventory.model import City, Inventory, School
@@ -92,12 +93,12 @@ PLAIN_SCHOOL: dict[str, Any] = {
 }
 
 
-def inventory(*schools: dict[str, Any]) -> Inventory:
-    """A plan of these schools, all three unless said otherwise, and what the city shares."""
-    shared = School.model_validate(
-        {"id": "x", "name": "x", "students": 0, "devices": [device(CORE), device(CONTROLLER, "wifi_controller")]}
-    )
-    city = City.model_construct(devices=shared.devices, credentials={}, learning_services=())
+def inventory(*schools: dict[str, Any], shared: Sequence[str] = ()) -> Inventory:
+    """A plan of these schools, all three unless said otherwise, and what the city shares: a core, a controller, and
+    these routers."""
+    devices = [device(CORE), device(CONTROLLER, "wifi_controller"), *map(device, shared)]
+    of_city = School.model_validate({"id": "x", "name": "x", "students": 0, "devices": devices}).devices
+    city = City.model_construct(devices=of_city, credentials={}, learning_services=())
     plans = schools or (SCHOOL, LAG_SCHOOL, PLAIN_SCHOOL)
     return Inventory.model_construct(city=city, schools=tuple(map(School.model_validate, plans)), secret_places={})
 

@@ -4,7 +4,7 @@ import pytest
 
 from schoolnet.facts.absent import NOT_OFFERED, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
-from schoolnet.facts.rows import AccessPointState, Band
+from schoolnet.facts.rows import AccessPointState, Band, Radio
 from schoolnet.inventory.model import Classroom
 from schoolnet.verdicts.access_point import AccessPointVerdict, judge_access_point
 from schoolnet.verdicts.access_point_index import index_access_points
@@ -120,6 +120,33 @@ def test_two_access_points_may_share_the_bands() -> None:
     facts = controller(row(1), radio(1, Band.GHZ_5), row(2), radio(2, Band.GHZ_2_4))
     assert judge(room("2.4", "5"), access_points(2, facts)) == (COVERED, Reason.OK)
     assert judge(room("2.4", "5", "6"), access_points(2, facts)) == (UNCOVERED, Reason.BAND_MISSING)
+
+
+@pytest.mark.parametrize(
+    ("rows", "state", "reason"),
+    [
+        pytest.param((row(1),), COVERED, Reason.OK, id="joined is enough"),
+        pytest.param((row(1, state=AccessPointState.DOWN),), UNCOVERED, Reason.ACCESS_POINT_DOWN, id="down"),
+        pytest.param((row(9),), UNCOVERED, Reason.MISSING, id="missing"),
+        pytest.param((row(1, state=TIMEOUT),), UNKNOWN, Reason.INCOMPLETE, id="status lost"),
+        pytest.param((UPGRADING,), DEGRADED, Reason.UPGRADING, id="firmware night"),
+    ],
+)
+def test_a_room_that_needs_no_band_needs_an_access_point_all_the_same(
+    rows: tuple[object, ...], state: ClassroomState, reason: Reason
+) -> None:
+    classroom = Classroom.model_validate({"id": "room-1", "name": "Room 1", "bands": []})
+    assert judge(classroom, access_points(1, controller(*rows))) == (state, reason)
+
+
+def test_a_second_radio_of_a_band_that_was_lost_may_be_the_busy_one() -> None:
+    def second(**says: object) -> tuple[object, ...]:
+        return (*GOOD, Radio(key="1.b", access_point="1", number=2, band=Band.GHZ_5, **says))
+
+    quiet = judge(room(), access_points(1, controller(*second(is_up=True, utilization_ratio=0.1))))
+    lost = judge(room(), access_points(1, controller(*second(is_up=TIMEOUT, utilization_ratio=0.9))))
+    off = judge(room(), access_points(1, controller(*second(is_up=False, utilization_ratio=0.9))))
+    assert (quiet, lost, off) == ((COVERED, Reason.OK), (UNKNOWN, Reason.INCOMPLETE), (COVERED, Reason.OK))
 
 
 def test_a_silent_controller_makes_its_rooms_unknown_not_uncovered() -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import fields, replace
+from msgspec.structs import replace
 
-from schoolnet.facts.absent import NOT_OFFERED, Absent
-from schoolnet.facts.device import DeviceFacts, Section
+from proofs import length
+from schoolnet.facts.absent import Absent
+from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import Transceiver
 from schoolnet.inventory.lookup import all_devices
 from schoolnet.verdicts.board import Board
@@ -29,7 +30,8 @@ from schoolnet.verdicts.model import (
 from schoolnet.verdicts.optics import receive_power_dbm
 from schoolnet.verdicts.order import is_better
 from verdicts.board_city import INVENTORY
-from verdicts.random_polls import LOST, POLLS, Chance, polls
+from verdicts.fewer_facts import poorer_city, single_losses
+from verdicts.random_polls import POLLS, Chance, polls
 from verdicts.verdict_city import NOW
 
 Polls = dict[str, list[DeviceFacts]]
@@ -84,45 +86,6 @@ def rooms_out_of_sight(board: Board) -> set[str]:
     }
 
 
-def what_it_told(row: Any) -> list[str]:
-    """The fields of a row that could have been lost, and were not; its index is no such field."""
-    names = [field.name for field in fields(row) if field.default is NOT_OFFERED]
-    return [name for name in names if getattr(row, name) is not NOT_OFFERED]
-
-
-def without_some_fields(rows: dict[str, Any], random: Random) -> dict[str, Any]:
-    def poorer(each: Any) -> Any:
-        lost = [name for name in what_it_told(each) if random.random() < 0.3]
-        return replace(each, **{name: random.choice(LOST) for name in lost})
-
-    return {key: poorer(each) for key, each in rows.items()}
-
-
-def without_some_rows(old: Section[Any], random: Random) -> Section[Any]:
-    kept = {key: each for key, each in old.rows.items() if random.random() < 0.6}
-    return old if len(kept) == len(old.rows) else replace(old, rows=kept, gap=random.choice(LOST))
-
-
-def poorer_section(old: Section[Any], random: Random) -> Section[Any]:
-    way = random.randrange(6)
-    if way == 0:
-        return replace(old, rows=without_some_fields(dict(old.rows), random))
-    if way == 1:
-        return without_some_rows(old, random)
-    return replace(old, expires_at=NOW) if way == 2 else old
-
-
-def poorer_device(facts: DeviceFacts, random: Random) -> DeviceFacts:
-    sections = {key: poorer_section(old, random) for key, old in facts.sections.items()}
-    poorer = replace(facts, sections=sections)
-    failure = random.choice((None, None, None, "timeout", "auth", "truncated"))
-    return poorer if failure is None else poorer.with_failure(failure, NOW)
-
-
-def poorer_city(city: dict[str, DeviceFacts], random: Random) -> dict[str, DeviceFacts]:
-    return {name: poorer_device(facts, random) for name, facts in city.items() if random.random() < 0.95}
-
-
 def assert_not_better(after: Board, before: Board) -> None:
     after_all, out_of_sight = verdicts_of(after), rooms_out_of_sight(before)
     for key, verdict in verdicts_of(before).items():
@@ -131,7 +94,7 @@ def assert_not_better(after: Board, before: Board) -> None:
         assert not is_better(after_all[key].state, verdict.state), (key, verdict, after_all[key])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=length(250, 5000), deadline=None)
 @given(seeds, seeds)
 def test_fewer_or_older_facts_never_improve_a_verdict(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -140,16 +103,7 @@ def test_fewer_or_older_facts_never_improve_a_verdict(city: int, seed: int) -> N
     assert_not_better(board_of(poorer, before.memory.to_bytes()), before)
 
 
-def single_losses(old: Section[Any]) -> Iterator[Section[Any]]:
-    """The section expired; without one of its rows; without one field of one of its rows."""
-    yield replace(old, expires_at=NOW)
-    for key, each in old.rows.items():
-        yield replace(old, rows={other: kept for other, kept in old.rows.items() if other != key}, gap=LOST[0])
-        for name in what_it_told(each):
-            yield replace(old, rows={**old.rows, key: replace(each, **{name: LOST[0]})})
-
-
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=length(4, 80), deadline=None)
 @given(seeds)
 def test_no_single_loss_improves_a_verdict(city: int) -> None:
     past = polls(Chance(city))
@@ -163,7 +117,7 @@ def test_no_single_loss_improves_a_verdict(city: int) -> None:
         drained(board.update(facts, NOW))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=length(150, 3000), deadline=None)
 @given(seeds, seeds)
 def test_lost_facts_never_take_down_what_was_good(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -174,7 +128,7 @@ def test_lost_facts_never_take_down_what_was_good(city: int, seed: int) -> None:
             assert after[key].state in {verdict.state, UplinkState.UNKNOWN}, (key, verdict, after[key])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds)
 def test_verdicts_add_up_to_the_inventory(city: int) -> None:
     past = polls(Chance(city))
@@ -201,7 +155,7 @@ def what_is_judged(board: Board) -> list[Any]:
     ]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds, seeds)
 def test_the_order_in_which_polls_arrive_does_not_matter(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -241,7 +195,7 @@ def assert_evidence(evidence: tuple[Evidence, ...], reason: Reason, past: Polls)
             assert is_of_these_facts(fact, past[fact.device]), fact
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=length(150, 3000), deadline=None)
 @given(seeds)
 def test_every_verdict_names_the_facts_that_it_rests_on(city: int) -> None:
     past = polls(Chance(city))
@@ -253,7 +207,7 @@ def test_every_verdict_names_the_facts_that_it_rests_on(city: int) -> None:
             assert_evidence(school.cause.evidence, school.cause.reason, past)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=length(200, 4000), deadline=None)
 @given(seeds, seeds)
 def test_a_school_has_a_cause_exactly_when_something_is_wrong(city: int, seed: int) -> None:
     past = polls(Chance(city))
@@ -275,7 +229,7 @@ def test_a_school_has_a_cause_exactly_when_something_is_wrong(city: int, seed: i
             assert school.cause.reason is Reason.ON_BATTERY or is_refused or any(map(is_silent, devices))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=length(100, 2000), deadline=None)
 @given(seeds)
 def test_a_cause_hits_no_more_than_there_are(city: int) -> None:
     for school in board_after(polls(Chance(city))).schools.values():

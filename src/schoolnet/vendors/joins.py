@@ -1,4 +1,4 @@
-"""What needs several tables of the same poll: names as keys, neighbours' ports, who the device is.
+"""What needs several tables of the same poll: names as keys, who the device is.
 
 Rules of this file: a join completes drafts in place, uses only what is there, and removes its scratch rows. It never
 counts rows to replace what a controller counts itself.
@@ -7,7 +7,7 @@ counts rows to replace what a controller counts itself.
 from collections import Counter
 from collections.abc import Iterable
 
-from schoolnet.facts.absent import Absent, value_or_none
+from schoolnet.facts.absent import Absent
 from schoolnet.facts.rows import (
     AccessPoint,
     AccessPointState,
@@ -15,7 +15,6 @@ from schoolnet.facts.rows import (
     Entity,
     Identity,
     Interface,
-    Neighbour,
     Radio,
     Ssid,
     Transceiver,
@@ -24,12 +23,10 @@ from schoolnet.facts.rows import (
 from schoolnet.vendors import decoders
 from schoolnet.vendors.enterprises import AGENT_SOFTWARE, vendor_of
 from schoolnet.vendors.schema import Draft, Drafts
-from schoolnet.vendors.scratch import ControllerNode, EthernetPort, LldpLocalPort, Vap
+from schoolnet.vendors.scratch import ControllerNode, EthernetPort, Vap
 from schoolnet.vendors.sensors import scale_sensors as scale_sensors
 
 _ENTITY_STACK, _ENTITY_CHASSIS = 11, 3
-_LLDP_CHASSIS_MAC, _LLDP_CHASSIS_NETWORK = 4, 5
-_LLDP_PORT_MAC, _LLDP_PORT_NETWORK = 3, 4
 _READINGS = (
     "receive_power_dbm",
     "transmit_power_dbm",
@@ -61,66 +58,6 @@ def name_interfaces(drafts: Drafts) -> None:
         draft["key"] = str(name) if name and repeats[name] == 1 else f"{name}#{draft['index']}"
         named[draft["key"]] = draft
     drafts[Interface] = named
-
-
-def resolve_neighbours(drafts: Drafts) -> None:
-    """Give LLDP and CDP neighbours their local interface, and their identifiers the form that the subtype says."""
-    local_ports = drafts.pop(LldpLocalPort, {})
-    neighbours = drafts.get(Neighbour)
-    if not neighbours:
-        return
-    interfaces = drafts.get(Interface, {})
-    by_name = _interfaces_by_name(interfaces.values())
-    by_index = {draft["index"]: draft for draft in interfaces.values()}
-    for neighbour in neighbours.values():
-        port = neighbour.pop("local_port", None)
-        if port is None:
-            local = by_index.get(neighbour["local_interface_index"], {})
-            neighbour["local_port_id"] = next(iter(present(local, "name", "description")), decoders.EMPTY)
-        else:
-            neighbour.update(_lldp_local(port, local_ports.get(port), by_name, by_index))
-            _read_lldp_ids(neighbour)
-
-
-def _interfaces_by_name(interfaces: Iterable[Draft]) -> dict[object, int]:
-    """The ifIndex of each name and description that only one interface has."""
-    found = [(name, draft["index"]) for draft in interfaces for name in set(present(draft, "name", "description"))]
-    repeats = Counter(name for name, _ in found)
-    return {name: index for name, index in found if repeats[name] == 1}
-
-
-def _lldp_local(port: str, local: Draft | None, by_name: dict[object, int], by_index: dict[int, Draft]) -> Draft:
-    """lldpLocPortId as text and the interface: by its identifier, its description, or the number itself."""
-    shown = _lldp_id(local.get("id"), local.get("subtype"), _LLDP_PORT_MAC, _LLDP_PORT_NETWORK) if local else None
-    described = local.get("description") if local else None
-    numbered = next((int(n) for n in (shown, port) if n and n.isdigit() and int(n) in by_index), None)
-    index = by_name.get(shown) or by_name.get(described) or numbered
-    return {"local_port_id": shown or decoders.EMPTY, "local_interface_index": index or decoders.EMPTY}
-
-
-def _read_lldp_ids(neighbour: Draft) -> None:
-    chassis, port = neighbour.pop("chassis_subtype", None), neighbour.pop("port_subtype", None)
-    for name, subtype, mac, network in (
-        ("remote_chassis_id", chassis, _LLDP_CHASSIS_MAC, _LLDP_CHASSIS_NETWORK),
-        ("remote_port_id", port, _LLDP_PORT_MAC, _LLDP_PORT_NETWORK),
-    ):
-        if not isinstance(neighbour.get(name, decoders.EMPTY), Absent):
-            neighbour[name] = _lldp_id(neighbour[name], subtype, mac, network) or decoders.EMPTY
-
-
-def _lldp_id(raw: object, subtype: object, mac: int, network: int) -> str | None:
-    """An LLDP identifier as text: a MAC address, an IPv4 address (IANA family 1), or what it says."""
-    if not isinstance(raw, bytes | str):
-        return None
-    if subtype == mac:
-        found = value_or_none(decoders.mac(raw))
-        if found:
-            return found
-    if subtype == network and isinstance(raw, bytes) and len(raw) == 5 and raw[0] == 1:
-        return ".".join(str(octet) for octet in raw[1:])
-    if isinstance(raw, bytes) and len(raw) == 6 and not raw.isascii():
-        return raw.hex(":")
-    return value_or_none(decoders.label(raw))
 
 
 def drop_unlisted_entities(drafts: Drafts) -> None:

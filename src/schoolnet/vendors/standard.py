@@ -5,10 +5,10 @@ from schoolnet.vendors.joins import (
     identify_by_entities,
     name_interfaces,
     name_vendor,
-    resolve_neighbours,
     scale_sensors,
 )
 from schoolnet.vendors.media import PORT_MEDIA
+from schoolnet.vendors.neighbours import resolve_neighbours
 from schoolnet.vendors.power import number_power_ports
 from schoolnet.vendors.schema import Detection, Profile
 from schoolnet.vendors.standard_interfaces import IDENTITY, INTERFACES, LAG_MEMBERS, UPLINK_PORTS, UPTIME

@@ -15,8 +15,7 @@ from schoolnet.verdicts.access_point_index import AccessPointIndex, doubt, find_
 from schoolnet.verdicts.access_point_memory import NEVER_SEEN, AccessPointMemory, may_be_upgrading
 from schoolnet.verdicts.boot import uptime
 from schoolnet.verdicts.model import AccessPointVerdictState, Evidence, Reason
-from schoolnet.verdicts.radio import NO_BANDS, Bands, judge_bands
-from schoolnet.verdicts.ssid import judge_ssids
+from schoolnet.verdicts.radio import NO_BANDS, Bands
 from schoolnet.verdicts.unknown import unknown_reason
 from schoolnet.verdicts.wired import cable_flaw, power_loss
 
@@ -72,11 +71,11 @@ def judge_access_point(
 def _seen(plan: AccessPoint, key: str, index: AccessPointIndex, facts: DeviceFacts, now: float) -> AccessPointVerdict:
     value, observed_at = facts.observe(AccessPointRow, key, "state", now)
     state, reason = _state_of(value, index, facts)
-    bands = judge_bands(index.radios.get(key, ()), index.radio_gap, facts, now)
+    bands, ssids = index.air.judge(key, facts, now)
     evidence = Evidence(index.device, key, "state", value, observed_at)
     if state is AccessPointVerdictState.UP and isinstance(value, Absent):
         evidence = Evidence(index.device, key, "listed", True, observed_at)
-    return AccessPointVerdict(plan.id, state, reason, key, bands, (evidence,), judge_ssids(index.ssids, key, facts))
+    return AccessPointVerdict(plan.id, state, reason, key, bands, (evidence,), ssids)
 
 
 def _unseen(plan: AccessPoint, index: AccessPointIndex, facts: DeviceFacts, why: Absent | None) -> AccessPointVerdict:
@@ -97,14 +96,16 @@ def _judge_down(
     if now < index.boots_until:
         return _as(verdict, AccessPointVerdictState.UNKNOWN, Reason.BOOTING, uptime(facts, now))
     unpowered = power_loss(memory.wired)
-    if unpowered is not None:
-        return _as(verdict, AccessPointVerdictState.DOWN, Reason.NO_POWER, unpowered)
-    return verdict
+    if unpowered is None:
+        return verdict
+    # One that its controller has forgotten stays missing: that it has no power is a fact beside it.
+    reason = Reason.MISSING if verdict.reason is Reason.MISSING else Reason.NO_POWER
+    return _as(verdict, AccessPointVerdictState.DOWN, reason, unpowered)
 
 
 def _has_no_radios_yet(verdict: AccessPointVerdict, index: AccessPointIndex) -> bool:
     """Whether a whole list of radios lacks those of a joined access point: it was read before that came back."""
-    return index.radio_gap is None and verdict.key not in index.radios
+    return index.air.radio_gap is None and not index.air.radios(verdict.key)
 
 
 def _judge_upgrading(

@@ -11,11 +11,11 @@ from math import inf
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
-from schoolnet.facts.rows import Identity, Radio
+from schoolnet.facts.rows import Identity
 from schoolnet.inventory.model import AccessPoint
+from schoolnet.verdicts.air import Air
 from schoolnet.verdicts.boot import boots_until
-from schoolnet.verdicts.radio import fresh_sections, list_gap
-from schoolnet.verdicts.ssid import SsidIndex, index_ssids
+from schoolnet.verdicts.radio import fresh_sections
 
 IDENTITIES = ("mac", "serial", "name")
 """What an access point is found by, in this order."""
@@ -29,9 +29,9 @@ class AccessPointIndex:
 
     `listed` are the keys of the newest whole list and of what was seen since; `gap` says why there is no whole list.
     `keys` finds a listed key by kind of identity and identity; `nameless` are the listed keys without an identity of
-    that kind. `radios` are the keys of an access point's radio rows, `radio_gap` says why not all are known. It holds
-    until `expires_at`, and `listed_at` is when the list was seen (Unix seconds); before `boots_until` the device has
-    just started, and what it does not list may still join. `is_standalone`: the device is itself the one access point.
+    that kind. `air` is what they have on the air. It holds until `expires_at`; `listed_at` is when the list was seen
+    (Unix seconds); before `boots_until` the device has just started, and what it does not list may still join.
+    `is_standalone`: the device is itself the one access point.
     """
 
     device: str
@@ -39,17 +39,17 @@ class AccessPointIndex:
     gap: Absent | None
     keys: Mapping[str, Mapping[str, str]]
     nameless: Mapping[str, frozenset[str]]
-    radios: Mapping[str, tuple[str, ...]]
-    radio_gap: Absent | None
-    ssids: SsidIndex
+    air: Air
     listed_at: float | None
     expires_at: float
     boots_until: float
     is_standalone: bool
 
 
-def index_access_points(facts: DeviceFacts, now: float, *, is_standalone: bool = False) -> AccessPointIndex:
-    """The index of a device's access points at `now` (Unix seconds)."""
+def index_access_points(
+    facts: DeviceFacts, now: float, *, is_standalone: bool = False, before: AccessPointIndex | None = None
+) -> AccessPointIndex:
+    """The index of a device's access points at `now` (Unix seconds); `before` is that of its facts before."""
     sections = fresh_sections(facts, AccessPointRow, now)
     whole_at = max((section.observed_at for section in sections if section.gap is None), default=None)
     since = [section for section in sections if whole_at is None or section.observed_at >= whole_at]
@@ -61,9 +61,7 @@ def index_access_points(facts: DeviceFacts, now: float, *, is_standalone: bool =
         gap=None if whole_at is not None else _why_no_list(facts, sections),
         keys=keys,
         nameless={kind: listed - named[kind] for kind in IDENTITIES},
-        radios=_radios_by_access_point(fresh_sections(facts, Radio, now)),
-        radio_gap=list_gap(facts, Radio, now),
-        ssids=index_ssids(facts, now),
+        air=Air(facts, now) if before is None else before.air.renewed(facts, now),
         listed_at=whole_at,
         expires_at=min((section.expires_at for section in (*sections, *_answers(facts))), default=inf),
         boots_until=boots_until(facts, now),
@@ -130,11 +128,3 @@ def _identities(
                     keys[kind].setdefault(identity.casefold(), key)
                     named[kind].add(key)
     return keys, named
-
-
-def _radios_by_access_point(sections: Iterable[Section[Radio]]) -> dict[str, tuple[str, ...]]:
-    radios: dict[str, dict[str, None]] = {}
-    for section in sections:
-        for key, row in section.rows.items():
-            radios.setdefault(row.access_point, {})[key] = None
-    return {access_point: tuple(keys) for access_point, keys in radios.items()}

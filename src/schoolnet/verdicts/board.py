@@ -166,7 +166,7 @@ class Board:
         entry.since = self._since(
             VerdictKind.ACCESS_POINT, entry.school, entry.plan.id, verdict.state, verdict.reason, now
         )
-        entry.radios = index.radios.get(verdict.key, ()) if verdict.key is not None else ()
+        entry.radios = index.air.radios(verdict.key)
         rooms = self.schools[entry.school].rooms
         entry.drift = tuple(drift_of_access_point(entry.plan, verdict, memory, facts, rooms, now))
 

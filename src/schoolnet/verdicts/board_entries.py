@@ -79,7 +79,7 @@ class DeviceEntry:
 
     def renew_index(self, now: float) -> None:
         """Make the index of its access points anew, at `now` (Unix seconds)."""
-        self.index = index_access_points(self.facts, now, is_standalone=is_standalone(self.plan))
+        self.index = index_access_points(self.facts, now, is_standalone=is_standalone(self.plan), before=self.index)
 
     def has_fresh_facts(self, now: float) -> bool:
         """Whether anything that it said still counts at `now` (Unix seconds)."""

@@ -216,14 +216,22 @@ def _wifi(view: SchoolView) -> Iterator[Cause]:
     for name in dict.fromkeys(plan.device for plan in view.school.access_points):
         if is_silent(view.of(name)):
             yield Cause(CauseLayer.WIFI, Reason.DEVICE_SILENT, name, (_silence(view.of(name)),))
-    order = (ClassroomState.UNCOVERED, ClassroomState.DEGRADED)
-    for state in order:
-        for name, verdict in view.classrooms.items():
-            if verdict.state is state:
-                yield Cause(CauseLayer.WIFI, verdict.reason, name, verdict.evidence)
+    for state in (ClassroomState.UNCOVERED, ClassroomState.DEGRADED):
+        hit = [(name, verdict) for name, verdict in view.classrooms.items() if verdict.state is state]
+        for _, verdict in hit[:1]:
+            alike = {name for name, other in hit if other.reason is verdict.reason}
+            yield Cause(CauseLayer.WIFI, verdict.reason, _place_of(alike, view.school), verdict.evidence)
     for ap in view.access_points.values():
         if ap.state in (AccessPointVerdictState.DOWN, AccessPointVerdictState.DEGRADED):
             yield Cause(CauseLayer.WIFI, ap.reason, ap.access_point, ap.evidence)
+
+
+def _place_of(rooms: set[str], school: School) -> str:
+    """One room is its own place; of several it is the device that reports their access points, where that is one."""
+    if len(rooms) == 1:
+        return next(iter(rooms))
+    devices = {plan.device for plan in school.access_points if not rooms.isdisjoint(plan.classrooms)}
+    return next(iter(devices)) if len(devices) == 1 else EVERYWHERE
 
 
 def _monitoring(view: SchoolView) -> Iterator[Cause]:

@@ -45,9 +45,9 @@ def group_causes(schools: Iterable[SchoolEntry], shared_devices: Collection[str]
 
 
 def _is_shared(cause: Cause, shared_devices: Collection[str]) -> bool:
-    """Whether it lies in something that the city shares. Only these causes name a device as their place: a circuit or
-    a room may be called like one."""
-    is_in_device = cause.reason is Reason.DEVICE_SILENT or cause.layer is CauseLayer.MONITORING
+    """Whether it lies in something that the city shares. Only these causes name a device as their place: a circuit may
+    be called like one."""
+    is_in_device = cause.reason in (Reason.DEVICE_SILENT, Reason.UPGRADING) or cause.layer is CauseLayer.MONITORING
     is_in_city = cause.reason is Reason.CITY_SILENT and cause.where == EVERYWHERE
     return is_in_city or (is_in_device and cause.where in shared_devices)
 

@@ -3,17 +3,20 @@
 Rules of this file: a difference needs both sides, what was planned and what was seen; what is not known is no drift.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from schoolnet.facts.absent import value_or_none
-from schoolnet.facts.device import DeviceFacts, observe
+from schoolnet.facts.device import DeviceFacts, Tier, observe
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
-from schoolnet.facts.rows import Identity
+from schoolnet.facts.rows import Entity, Identity
 from schoolnet.inventory.model import AccessPoint, Device, School
 from schoolnet.verdicts.access_point import AccessPointVerdict
 from schoolnet.verdicts.access_point_memory import AccessPointMemory
 from schoolnet.verdicts.model import AccessPointVerdictState, DriftKind
+
+_CHASSIS = 3
+"""entPhysicalClass of ENTITY-MIB (RFC 6933): chassis."""
 
 
 class DriftItem(NamedTuple):
@@ -28,8 +31,8 @@ class DriftItem(NamedTuple):
 
 def drift_of_device(plan: Device, facts: DeviceFacts, now: float) -> Iterator[DriftItem]:
     """How a device differs from what was bought."""
-    model, serial = (value_or_none(facts.lookup(Identity, "", name, now)) for name in ("model", "serial"))
-    yield from _other_make(plan.id, plan.model, model, plan.serial, serial)
+    models, serials = (_told_of_device(facts, name, now) for name in ("model", "serial"))
+    yield from _other_make(plan, models, serials)
 
 
 def drift_of_access_point(
@@ -46,7 +49,7 @@ def drift_of_access_point(
     if verdict.key is not None:
         seen = facts.sightings(AccessPointRow, verdict.key, now)
         model, serial, location = (value_or_none(observe(seen, name)[0]) for name in ("model", "serial", "location"))
-        yield from _other_make(plan.id, plan.model, model, plan.serial, serial)
+        yield from _other_make(plan, [model] if model else [], [serial] if serial else [])
         yield from _other_room(plan, location, memory, rooms)
     yield from _other_port(plan, memory)
     yield from _slower(plan, memory)
@@ -67,18 +70,25 @@ class Rooms:
         }
 
 
-def _other_make(
-    subject: str, planned_model: str | None, model: str | None, planned_serial: str | None, serial: str | None
-) -> Iterator[DriftItem]:
-    if planned_model and model and not _is_same_model(planned_model, model):
-        yield DriftItem(DriftKind.OTHER_MODEL, subject, planned_model, model)
-    if planned_serial and serial and planned_serial.casefold() != serial.casefold():
-        yield DriftItem(DriftKind.SERIAL_CHANGED, subject, planned_serial, serial)
+def _told_of_device(facts: DeviceFacts, field: str, now: float) -> list[str]:
+    """What a device tells of itself, and of each chassis: of a stack, any may be the one that was bought."""
+    entities = facts.fresh(Entity, Tier.INVENTORY, now)
+    parts = () if entities is None else entities.rows.values()
+    chassis = (value_or_none(getattr(part, field)) for part in parts if part.physical_class == _CHASSIS)
+    return [told for told in (value_or_none(facts.lookup(Identity, "", field, now)), *chassis) if told]
+
+
+def _other_make(plan: Device | AccessPoint, models: Sequence[str], serials: Sequence[str]) -> Iterator[DriftItem]:
+    if plan.model and models and not any(_is_same_model(plan.model, model) for model in models):
+        yield DriftItem(DriftKind.OTHER_MODEL, plan.id, plan.model, models[0])
+    if plan.serial and serials and plan.serial.casefold() not in {serial.casefold() for serial in serials}:
+        yield DriftItem(DriftKind.SERIAL_CHANGED, plan.id, plan.serial, serials[0])
 
 
 def _is_same_model(planned: str, seen: str) -> bool:
-    """Orders and agents write a model with more or less around it: `C9300-24P`, `C9300-24P-E`, `Cisco C9300-24P`."""
-    one, other = planned.casefold(), seen.casefold()
+    """Orders and agents write a model with more or less around it, and with other hyphens: `C9300-24P`, `C9300-24P-E`,
+    `Cisco C9300-24P`; `S4128F-ON`, `s4128Fon`."""
+    one, other = ("".join(filter(str.isalnum, name.casefold())) for name in (planned, seen))
     return one in other or other in one
 
 

@@ -5,6 +5,7 @@ told, no light is too weak. A reading that cannot be true is none. What was lost
 weakest lane, the module of a port, and its limits are known only when all that decides on them is.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -43,6 +44,9 @@ BUDGETS: Mapping[str, Budget] = MappingProxyType(
     }
 )
 """What IEEE 802.3 lets a receiver get: average receive power in clauses 38, 52, 86, 87, 88, 95, 112 and 114."""
+
+
+_HYPHENS = re.compile(r"[-_ ]?BASE[-_ ]?")
 
 
 def find_transceiver(
@@ -106,11 +110,12 @@ def receive_limits(module: Transceiver, media: Iterable[Maybe[str] | None]) -> M
 
 
 def budget_of(medium: str) -> Budget | None:
-    """The budget of a standard by its name, wherever that stands in the text: `SFP-10GBase-LR`, `10GBASE-LR`."""
-    spelt = medium.upper().replace("_", "-")
+    """The budget of a standard by its name, wherever that stands in the text and however it is hyphenated:
+    `SFP-10GBase-LR`, `1000BaseSX SFP`, `1000_BASE_LX_SFP`."""
+    spelt = _HYPHENS.sub("BASE", medium.upper())
     return max(((len(name), budget) for name, budget in BUDGETS.items() if _names(spelt, name)), default=(0, None))[1]
 
 
 def _names(spelt: str, name: str) -> bool:
-    before, found, after = spelt.partition(name)
+    before, found, after = spelt.partition(_HYPHENS.sub("BASE", name))
     return bool(found) and not before[-1:].isdigit() and not after[:1].isalnum()

@@ -90,7 +90,7 @@ def see_switch(known: Wired, plan: AccessPoint, index: SwitchIndex) -> Wired:
     if heard is not None and _is_newer(index, known):
         return _read_port(replace(_at(known, index.device, heard), heard_at=index.heard_at), index)
     place = stated if known.heard_at is None else (known.device, known.port)
-    if place is None or place[0] != index.device:
+    if place is None or place[0] != index.device or place[1] not in index.ports:
         return known
     return _read_port(_at(known, *place), index)
 
@@ -150,24 +150,29 @@ def _at(known: Wired, device: str | None, port: str | None) -> Wired:
 
 
 def _read_port(known: Wired, index: SwitchIndex) -> Wired:
-    row, power = index.ports.get(known.port or ""), index.power.get(known.port or "")
-    speed_bps = value_or_none(row.speed_bps) if row is not None and row.oper is PortStatus.UP else None
+    port = known.port or ""
+    row, power = index.ports[port], index.power.get(port)
+    speed_bps = value_or_none(row.speed_bps) if row.oper is PortStatus.UP else None
     if speed_bps:
         known = replace(known, speed_bps=speed_bps, speed_at=index.ports_at)
     return known if power is None else replace(known, power=power, power_at=index.power_at)
 
 
 def _heard(neighbours: Mapping[str, Neighbour], names: Mapping[int, str]) -> dict[str, str]:
-    heard: dict[str, str] = {}
+    """The port of each identity that is heard. One that several neighbours give themselves, such as the name that their
+    model comes with, is nobody's."""
+    ports: dict[str, str] = {}
+    owners: dict[str, set[str]] = {}
     for row in neighbours.values():
-        index = value_or_none(row.local_interface_index)
+        index, chassis = value_or_none(row.local_interface_index), value_or_none(row.remote_chassis_id)
         port = None if index is None else names.get(index)
         if port is None:
             continue
         for identity in (row.remote_chassis_id, row.remote_port_id, row.remote_sys_name):
             if not isinstance(identity, Absent):
-                heard.setdefault(identity.casefold(), port)
-    return heard
+                ports.setdefault(identity.casefold(), port)
+                owners.setdefault(identity.casefold(), set()).update([chassis] if chassis else [])
+    return {identity: port for identity, port in ports.items() if len(owners[identity]) <= 1}
 
 
 def _power(outlets: Mapping[str, PoePort], names: Mapping[int, str]) -> dict[str, str]:

@@ -22,6 +22,13 @@ SCHOOL_CAUSE = Family(
     "Where the cause of the school's trouble lies, the first that fits; exactly one is 1, none without trouble.",
     (*SCHOOL, "cause"),
 )
+SCHOOL_CAUSE_REASON = Family(
+    "schoolnet_school_cause_reason",
+    Kind.GAUGE,
+    "1 for the reason of the school's cause and where it lies (the id of a device, circuit, room or access point, empty"
+    " where it is no single one); no sample without trouble.",
+    (*SCHOOL, "cause", "reason", "where"),
+)
 SCHOOL_CLASSROOMS_HIT = Family(
     "schoolnet_school_classrooms_hit", Kind.GAUGE, "Classrooms that the school's cause hits, 0 without trouble.", SCHOOL
 )
@@ -56,6 +63,7 @@ FAMILIES = (
     SCHOOL_IN_SESSION,
     SCHOOL_IN_MAINTENANCE,
     SCHOOL_CAUSE,
+    SCHOOL_CAUSE_REASON,
     SCHOOL_CLASSROOMS_HIT,
     SCHOOL_STUDENTS_HIT,
     SCHOOL_DRIFT_ITEMS,
