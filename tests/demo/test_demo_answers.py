@@ -132,6 +132,7 @@ def test_a_table_that_breaks_off_ends_a_bulk_answer_and_then_is_an_error() -> No
         request(v2c.GetRequestPDU(), ["1.3.6.1.2.1.1.5.0"], "public"),
         request(v2c.SetRequestPDU(), ["1.3.6.1.2.1.1.5.0"]),
     ],
+    ids=["empty", "cut", "text", "another community", "a set"],
 )
 def test_what_is_no_question_to_us_gets_no_answer(datagram: bytes) -> None:
     assert respond(datagram, SIMULATION, b"demo", AT) is None

@@ -83,31 +83,31 @@ def test_polling_goes_on_when_the_clock_is_set(clocked: Clocked, offset: str) ->
     assert page.value("schoolnet_poll_crashes_total") == 0
 
 
+def in_session(clocked: Clocked) -> float | None:
+    return clocked.page.value("schoolnet_school_in_session", school=SCHOOL)
+
+
+def test_lessons_end_by_the_clock(clocked: Clocked) -> None:
+    clocked.set_moment("2026-11-16T15:59:54")
+    until(lambda: in_session(clocked) == 1, 6, "the last lesson")
+    until(lambda: in_session(clocked) == 0, 20, "the lessons are over")
+
+
 @pytest.mark.parametrize(
     ("before", "held", "after"),
     [
-        ("2026-12-18T15:59:50", 1, 0),
-        ("2027-01-04T07:59:50", 0, 1),
-        ("2027-05-31T15:59:50", 1, 0),
-        ("2027-06-01T07:59:50", 0, 0),
-        ("2026-11-18T09:00:00", 0, 0),
+        ("2026-11-17T15:59:30", 1, "2026-11-18T09:00:00"),
+        ("2026-12-18T15:59:30", 1, "2026-12-18T16:00:00"),
+        ("2027-01-04T07:59:30", 0, "2027-01-04T08:00:00"),
+        ("2027-05-31T15:59:30", 1, "2027-06-01T08:00:00"),
     ],
-    ids=[
-        "last lesson of a term",
-        "first lesson of a term",
-        "last of the year",
-        "first day of summer",
-        "public holiday",
-    ],
+    ids=["public holiday", "last lesson of a term", "first lesson of a term", "first day of summer"],
 )
-def test_school_time_follows_the_citys_calendar(clocked: Clocked, before: str, held: int, after: int) -> None:
-    def in_session() -> float | None:
-        return clocked.page.value("schoolnet_school_in_session", school=SCHOOL)
-
-    clocked.set_moment(before[:11] + "12:00:00" if not held else before[:11] + "20:00:00")
+def test_school_time_follows_the_citys_calendar(clocked: Clocked, before: str, held: int, after: str) -> None:
     clocked.set_moment(before)
-    until(lambda: in_session() == held, 20, f"lessons at {before}: {held}")
-    until(lambda: in_session() == after, 20, f"lessons seconds after {before}: {after}")
+    until(lambda: in_session(clocked) == held, 20, f"lessons at {before}: {held}")
+    clocked.set_moment(after)
+    until(lambda: in_session(clocked) != held, 20, f"no longer at {after}")
 
 
 def test_maintenance_begins_and_ends_by_the_clock_and_is_on_the_record_once(clocked: Clocked) -> None:
