@@ -138,7 +138,7 @@ def demo(
 
 @app.command()
 def status(
-    school: Annotated[str | None, typer.Argument(help="Id of an institution, or a part of its name.")] = None,
+    school: Annotated[str | None, typer.Argument(help="Id or name of an institution, or a part of either.")] = None,
     url: Annotated[str | None, typer.Option(help="Where schoolnet serves its page; else as the settings say.")] = None,
     config: Annotated[Path | None, _CONFIG] = None,
     output: FormatOption = "table",

@@ -31,10 +31,10 @@ State = TypeVar("State", bound=StrEnum)
 
 
 def find_schools(board: Board, asked: str) -> list[str]:
-    """The ids of the schools that are meant: the one of this id, else all that have it in their name."""
+    """The ids of the schools that are meant: the one of this id, else all that have it in their id or name."""
     if asked in board.schools:
         return [asked]
-    names = {name: (entry.plan.name.lv, entry.plan.name.en) for name, entry in board.schools.items()}
+    names = {name: (name, entry.plan.name.lv, entry.plan.name.en) for name, entry in board.schools.items()}
     return sorted(name for name, told in names.items() if any(folded(asked) in folded(each) for each in told))
 
 
