@@ -6,13 +6,9 @@ The first time that something is asked the demo city's agent answers; from then 
 request's id.
 """
 
-import selectors
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -23,6 +19,7 @@ from schoolnet.demo.respond import respond
 from schoolnet.demo.simulate import Simulation
 from schoolnet.demo.timeline import Timeline
 from snmp import ber
+from snmp.canned_agent import agents, serve
 
 COMMUNITY = "bench"
 PORT = uplink_port(PARVENTA)
@@ -57,40 +54,10 @@ class MemoAgent:
         return ber.tlv(0x30, head + ber.tlv(ber.RESPONSE, request_id + rest))
 
 
-def serve(count: int) -> None:
-    agent = MemoAgent()
-    selector = selectors.DefaultSelector()
-    selector.register(sys.stdin, selectors.EVENT_READ)
-    ports = []
-    for _ in range(count):
-        sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK)
-        sock.bind(("127.0.0.1", 0))
-        ports.append(sock.getsockname()[1])
-        selector.register(sock, selectors.EVENT_READ)
-    print(*ports, flush=True)  # noqa: T201
-    while True:
-        for key, _ in selector.select():
-            if key.fileobj is sys.stdin:
-                return
-            assert isinstance(key.fileobj, socket.socket)
-            datagram, address = key.fileobj.recvfrom(65_535)
-            if (answer := agent.answer(datagram)) is not None:
-                key.fileobj.sendto(answer, address)
-
-
-@contextmanager
-def memo_agents(count: int) -> Iterator[list[int]]:
+def memo_agents(count: int) -> AbstractContextManager[list[int]]:
     """The ports of this many agents in a process of their own."""
-    command = [sys.executable, __file__, str(count)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield [int(port) for port in process.stdout.readline().split()]
-        finally:
-            process.stdin.close()
-            process.wait(5)
+    return agents(__file__, count)
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), MemoAgent().answer)

@@ -10,8 +10,9 @@ import selectors
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -42,7 +43,7 @@ def canned_varbinds() -> bytes:
     return ber.tlv(0x30, b"".join(ber.varbind(ber.arcs(oid), value) for oid, value in zip(OIDS, values, strict=True)))
 
 
-def answer(datagram: bytes, varbinds: bytes) -> bytes:
+def answer(varbinds: bytes, datagram: bytes) -> bytes:
     _, message, _ = ber.take(datagram)
     _, _, at = ber.take(message)
     _, _, at = ber.take(message, at)
@@ -52,8 +53,8 @@ def answer(datagram: bytes, varbinds: bytes) -> bytes:
     return ber.tlv(0x30, message[:at] + ber.tlv(ber.RESPONSE, body))
 
 
-def serve(count: int) -> None:
-    varbinds = canned_varbinds()
+def serve(count: int, answer: Callable[[bytes], bytes | None]) -> None:
+    """Answer at so many ports of loopback, and print them; until standard input closes."""
     selector = selectors.DefaultSelector()
     selector.register(sys.stdin, selectors.EVENT_READ)
     ports = []
@@ -69,13 +70,14 @@ def serve(count: int) -> None:
                 return
             assert isinstance(key.fileobj, socket.socket)
             datagram, address = key.fileobj.recvfrom(65_535)
-            key.fileobj.sendto(answer(datagram, varbinds), address)
+            if (answered := answer(datagram)) is not None:
+                key.fileobj.sendto(answered, address)
 
 
 @contextmanager
-def canned_agents(count: int) -> Iterator[list[int]]:
-    """The ports of this many agents in a process of their own."""
-    command = [sys.executable, __file__, str(count)]
+def agents(program: str, count: int) -> Iterator[list[int]]:
+    """The ports of this many agents of the program, in a process of their own."""
+    command = [sys.executable, program, str(count)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -86,5 +88,10 @@ def canned_agents(count: int) -> Iterator[list[int]]:
             process.wait(5)
 
 
+def canned_agents(count: int) -> AbstractContextManager[list[int]]:
+    """The ports of this many agents in a process of their own."""
+    return agents(__file__, count)
+
+
 if __name__ == "__main__":
-    serve(int(sys.argv[1]))
+    serve(int(sys.argv[1]), partial(answer, canned_varbinds()))

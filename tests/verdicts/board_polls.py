@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import AccessPointState, Identity, Interface, PortStatus, Ssid, Transceiver, Ups
 from schoolnet.inventory.model import Inventory
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import SchoolEntry
 from schoolnet.verdicts.memory import Memory
+from schoolnet.verdicts.model import CauseLayer, Reason
 from verdicts.board_city import OTHER_SWITCH, SCHOOL, SSID, SWITCH, UPS, inventory
 from verdicts.verdict_city import (
     CONTROLLER,
@@ -26,7 +28,12 @@ from verdicts.verdict_city import (
 INVENTORY = inventory(SCHOOL)
 OWN_DEVICES = (ROUTER, SWITCH, OTHER_SWITCH, UPS)
 
+TIMEOUT = Absent(AbsentReason.TIMEOUT)
+DOWN = {"oper": PortStatus.DOWN}
+LATER = SEEN_AT + 240  # when what was said at SEEN_AT at the status tier has expired
+
 City = dict[str, DeviceFacts]
+Named = tuple[CauseLayer, Reason, str]
 
 
 def end(name: str, *modules: Transceiver, **says: Any) -> DeviceFacts:
@@ -86,6 +93,17 @@ def drained(entries: Iterable[Any]) -> list[Any]:
 def school(city: Mapping[str, DeviceFacts], now: float = NOW, plan: Inventory = INVENTORY) -> SchoolEntry:
     """The school on that board."""
     return board(city, now, plan).schools["school"]
+
+
+def cause(city: City, now: float = NOW) -> Named:
+    """The cause of the school's trouble on that board: its layer, its reason and where it lies."""
+    found = school(city, now).cause
+    return found.layer, found.reason, found.where
+
+
+def all_silent(city: City, *names: str) -> City:
+    """The city, these of its devices silent."""
+    return city | {name: silent(city[name]) for name in names}
 
 
 def switch_port(name: str, index: int, **says: Any) -> Interface:

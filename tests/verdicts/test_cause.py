@@ -4,19 +4,23 @@ from typing import Any
 
 import pytest
 
-from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts
-from schoolnet.facts.rows import AccessPointState, PortStatus, Ups
+from schoolnet.facts.rows import AccessPointState, Ups
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.memory import Memory
 from schoolnet.verdicts.model import CauseLayer, ClassroomState, Reason
 from schoolnet.verdicts.thresholds import TOGETHER_SECONDS
 from verdicts.board_city import PLAIN_SCHOOL, SCHOOL, SWITCH, UPS, inventory
 from verdicts.board_polls import (
+    DOWN,
+    LATER,
     OWN_DEVICES,
+    TIMEOUT,
     City,
     access_points,
+    all_silent,
     board,
+    cause,
     drained,
     end,
     heard_at,
@@ -26,20 +30,6 @@ from verdicts.board_polls import (
     untroubled,
 )
 from verdicts.verdict_city import CONTROLLER, CORE, NOW, ROUTER, SEEN_AT, device
-
-TIMEOUT = Absent(AbsentReason.TIMEOUT)
-DOWN = {"oper": PortStatus.DOWN}
-LATER = SEEN_AT + 240  # when what was said at SEEN_AT at the status tier has expired
-Named = tuple[CauseLayer, Reason, str]
-
-
-def cause(city: City, now: float = NOW) -> Named:
-    found = school(city, now).cause
-    return found.layer, found.reason, found.where
-
-
-def all_silent(city: City, *names: str) -> City:
-    return city | {name: silent(city[name]) for name in names}
 
 
 def test_a_school_without_trouble_has_no_cause() -> None:

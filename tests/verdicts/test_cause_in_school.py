@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import AccessPointState, Interface, PoePort, PortStatus, Transceiver, Ups
 from schoolnet.verdicts.board import Board
@@ -13,9 +12,14 @@ from schoolnet.verdicts.memory import Memory
 from schoolnet.verdicts.model import CauseLayer, ClassroomState, Reason, UplinkState
 from verdicts.board_city import OTHER_SWITCH, SCHOOL, SWITCH, UPS, inventory
 from verdicts.board_polls import (
+    DOWN,
+    LATER,
+    TIMEOUT,
     City,
     access_points,
+    all_silent,
     board,
+    cause,
     drained,
     end,
     heard_at,
@@ -25,20 +29,6 @@ from verdicts.board_polls import (
     untroubled,
 )
 from verdicts.verdict_city import CONTROLLER, CORE, NOW, ROUTER, SEEN_AT, device, section
-
-TIMEOUT = Absent(AbsentReason.TIMEOUT)
-DOWN = {"oper": PortStatus.DOWN}
-LATER = SEEN_AT + 240  # when what was said at SEEN_AT at the status tier has expired
-Named = tuple[CauseLayer, Reason, str]
-
-
-def cause(city: City, now: float = NOW) -> Named:
-    found = school(city, now).cause
-    return found.layer, found.reason, found.where
-
-
-def all_silent(city: City, *names: str) -> City:
-    return city | {name: silent(city[name]) for name in names}
 
 
 def light(power: float) -> Transceiver:

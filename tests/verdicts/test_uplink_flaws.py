@@ -7,12 +7,11 @@ import pytest
 from schoolnet.facts.absent import NOT_OFFERED, STALE, Absent, AbsentReason
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity, Interface, PortStatus
-from schoolnet.inventory.model import Circuit
 from schoolnet.verdicts.model import Reason, UplinkState
-from schoolnet.verdicts.port_memory import PortMemory
 from schoolnet.verdicts.thresholds import BOOT_WINDOW_SECONDS, FLAP_SETTLES_SECONDS
 from schoolnet.verdicts.uplink import judge_uplink
 from verdicts.port_past import DOWN, START, TEN_G, after, poll
+from verdicts.uplink_judged import judge
 from verdicts.verdict_city import CIRCUIT, CORE, NOW, PORT, ROUTER, TWO_ENDS, port, router, section
 
 TIMEOUT = Absent(AbsentReason.TIMEOUT)
@@ -21,14 +20,6 @@ MEETS = (UplinkState.MEETS, Reason.OK)
 LINK_DOWN = (UplinkState.DOWN, Reason.LINK_DOWN)
 FLAPPING = (UplinkState.DEGRADED, Reason.FLAPPING)
 LR = CIRCUIT.model_copy(update={"medium": "10GBASE-LR"})
-
-
-def judge(
-    facts: DeviceFacts, memory: PortMemory | None = None, now: float = NOW, circuit: Circuit = CIRCUIT
-) -> tuple[UplinkState, Reason]:
-    memories = {} if memory is None else {(ROUTER, PORT): memory}
-    verdict = judge_uplink(circuit, {ROUTER: facts}, memories, now)
-    return verdict.state, verdict.reason
 
 
 class TestFlapping:

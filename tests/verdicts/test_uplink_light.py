@@ -10,10 +10,9 @@ from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Lane, Transceiver
 from schoolnet.inventory.model import Circuit
 from schoolnet.verdicts.model import Reason, UplinkState
-from schoolnet.verdicts.port_memory import PortMemory
-from schoolnet.verdicts.uplink import judge_uplink
 from verdicts.port_past import DOWN, START, UP, after, poll
-from verdicts.verdict_city import CIRCUIT, NOW, PORT, ROUTER, router, section
+from verdicts.uplink_judged import judge
+from verdicts.verdict_city import CIRCUIT, NOW, PORT, router, section
 
 TIMEOUT = Absent(AbsentReason.TIMEOUT)
 DAY = 86_400.0
@@ -21,14 +20,6 @@ MEETS = (UplinkState.MEETS, Reason.OK)
 LINK_DOWN = (UplinkState.DOWN, Reason.LINK_DOWN)
 OUT_OF_BUDGET = (UplinkState.DEGRADED, Reason.OPTICS_OUT_OF_BUDGET)
 LR = CIRCUIT.model_copy(update={"medium": "10GBASE-LR"})
-
-
-def judge(
-    facts: DeviceFacts, memory: PortMemory | None = None, now: float = NOW, circuit: Circuit = CIRCUIT
-) -> tuple[UplinkState, Reason]:
-    memories = {} if memory is None else {(ROUTER, PORT): memory}
-    verdict = judge_uplink(circuit, {ROUTER: facts}, memories, now)
-    return verdict.state, verdict.reason
 
 
 def with_tables(facts: DeviceFacts, *rows: Any, gap: Absent | None = None) -> DeviceFacts:
