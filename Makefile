@@ -28,9 +28,8 @@ venv: .venv/.complete
 demo: venv
 	@$(BIN)/schoolnet demo
 
-# Many tests wait for an agent or a clock: two files at a time take little more than half of the time.
 test: venv tools lint
-	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest --numprocesses 2 --dist loadfile
+	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest
 
 prove: venv tools
 	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
