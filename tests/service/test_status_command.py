@@ -70,7 +70,7 @@ def test_as_json_it_is_the_document_of_the_service(demo: Page) -> None:
 def test_a_school_that_is_not_there_is_code_1_and_the_one_that_was_meant(demo: Page) -> None:
     done = ask("2-vidusskla", "--url", demo.url)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "unknown school: 2-vidusskol. Did you mean: 2-vidusskola?\n"
+    assert done.stderr == "unknown school: 2-vidusskla. Did you mean: 2-vidusskola?\n"
     both = ask("Secondary", "--url", demo.url)
     assert both.stderr == "unknown school: Secondary. Did you mean: 2-vidusskola, 4-vidusskola?\n"
 
