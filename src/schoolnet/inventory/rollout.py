@@ -43,8 +43,8 @@ class VerifiedDefinition(Strict):
     why: LocalText = LocalText(
         lv="Tik daudz labu mācību dienu pēc kārtas rāda, ka tas darbojas pastāvīgi. Maz novērota diena neko nepierāda, "
         "un vairākas sliktas dienas pēc kārtas vairs nav nejaušība.",
-        en="So many good school days in a row show that it lasts. A day that was hardly seen proves nothing, and several "
-        "bad days in a row are no longer chance.",
+        en="So many good school days in a row show that it lasts. A day that was hardly seen proves nothing, and "
+        "several bad days in a row are no longer chance.",
     )
     """The reason for these numbers, for people."""
 
