@@ -22,7 +22,7 @@ class Kind(StrEnum):
     RUN = "run"
     """The service started or ended in order: at, day, event (started, ended), version."""
     DEFINITIONS = "definitions"
-    """What counts from now on: city (name, timezone), rollout (verified, in_use), made_up where all of it is invented."""
+    """What counts from now on: city (name, timezone), rollout (verified, in_use), made_up where all is invented."""
     PLAN = "plan"
     """What a school should have from now on: at, day, school, plan (null where it is planned no more)."""
     VERDICT = "verdict"
