@@ -95,8 +95,8 @@ def _polylines(series: Series, top: int) -> Iterator[str]:
         yield svg.element("polyline", points=points, fill="none", **_attributes(stroke))
 
 
-def _attributes(stroke: _Stroke) -> dict[str, str | float]:
-    return {"stroke": stroke.colour, "stroke_width": stroke.width, "stroke_dasharray": stroke.dashes}
+def _attributes(stroke: _Stroke) -> dict[str, str]:
+    return {"stroke": stroke.colour, "stroke_width": svg.number(stroke.width), "stroke_dasharray": stroke.dashes}
 
 
 def _newest(series: Series) -> int:
