@@ -43,7 +43,7 @@ log = structlog.get_logger()
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
-NEEDS_RESTART = ("web", "snmp", "traps", "state")
+NEEDS_RESTART = ("web", "snmp", "traps", "state", "audit")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
 
