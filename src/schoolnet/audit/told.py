@@ -87,9 +87,7 @@ def plan_drafts(inventory: Inventory, known: Mapping[Kind, Newest], now: float, 
     return drafts
 
 
-def maintenance_told(
-    window: Maintenance, event: str, inventory: Inventory, now: float, zone: tzinfo
-) -> Draft:
+def maintenance_told(window: Maintenance, event: str, inventory: Inventory, now: float, zone: tzinfo) -> Draft:
     """Announced work has begun or ended; what it covers, by this plan."""
     what = covered((window,), inventory)
     body = {
