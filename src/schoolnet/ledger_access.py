@@ -108,11 +108,13 @@ def ledger_faults(audit: AuditSettings, env: Mapping[str, str]) -> Iterator[tupl
         yield "password", *problem
     if audit.password is not None and not audit.ledger.startswith(POSTGRESQL):
         yield "password", "is of no use: the ledger is a file, not a database of PostgreSQL", Severity.WARNING
-    if audit.signing_key is not None and (problem := secret_problem(audit.signing_key, env, key_fault, has_lines=True)):
+    if audit.signing_key is not None and (
+        problem := secret_problem(audit.signing_key, env, signing_key_fault, has_lines=True)
+    ):
         yield "signing_key", *problem
 
 
-def key_fault(pem: str) -> str | None:
+def signing_key_fault(pem: str) -> str | None:
     """Why this can sign nothing, without telling it; None where it is an Ed25519 private key."""
     try:
         key = load_pem_private_key(pem.encode("utf-8"), password=None)
