@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from schoolnet.inventory.credentials import SecretRef
 from schoolnet.inventory.problems import Severity
-from schoolnet.inventory.secrets import resolve, secret_fault, secret_problem
+from schoolnet.inventory.secrets import SecretError, resolve, secret_fault, secret_problem
 from schoolnet.inventory.shapes import Number, Strict, printable
 
 POSTGRESQL = "postgresql://"
@@ -85,9 +85,13 @@ def placed(audit: AuditSettings, folder: Path) -> AuditSettings:
 
 
 def ledger_access(audit: AuditSettings, env: Mapping[str, str]) -> LedgerAccess | None:
-    """How the ledger is reached, None where none is kept. Raises SecretError."""
+    """How the ledger is reached, None where none is kept. Raises SecretError where a secret is missing, or the key can
+    sign nothing."""
     if audit.ledger is None:
         return None
+    for _, sentence, severity in ledger_faults(audit, env):
+        if severity is Severity.ERROR:
+            raise SecretError(sentence)
     return LedgerAccess(
         url=audit.ledger if audit.ledger.startswith(POSTGRESQL) else _sqlite_url(audit.ledger),
         password=None if audit.password is None else resolve(audit.password, env),

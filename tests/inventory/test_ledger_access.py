@@ -174,6 +174,12 @@ def test_a_secret_that_is_missing_is_told_with_its_line(file: Path, key: Path) -
     ]
 
 
+def test_nothing_runs_with_a_key_that_can_sign_nothing(file: Path, tmp_path: Path) -> None:
+    other = openssl_key(tmp_path / "other.pem", "ed448")
+    with pytest.raises(ConfigError, match=r"audit\.signing_key: file .*other\.pem is no Ed25519 key"):
+        configuration(file, f"{{signing_key: {{file: {other}}}}}")
+
+
 # --- the environment ---
 
 
