@@ -18,7 +18,6 @@ from schoolnet.audit.recorder import Recorder
 from schoolnet.audit.signing import Signer, append_head
 from schoolnet.audit.told import evidence_told, local_day, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
-from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.school_time import SchoolTime, school_times
 from schoolnet.inventory.window import Maintenance
 from schoolnet.verdicts.board import Board
