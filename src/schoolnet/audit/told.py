@@ -87,14 +87,12 @@ def plan_drafts(inventory: Inventory, known: Mapping[Kind, Newest], now: float, 
     return drafts
 
 
-def maintenance_told(
-    window: Maintenance, event: str, inventory: Inventory, now: float, zone: tzinfo
-) -> Draft:
-    """Announced work has begun or ended; what it covers, by this plan."""
+def maintenance_told(window: Maintenance, inventory: Inventory, now: float, zone: tzinfo) -> Draft:
+    """Announced work has begun; what it covers, by this plan."""
     what = covered((window,), inventory)
     body = {
         **when(now, zone),
-        "event": event,
+        "event": "began",
         "window": window.id,
         "why": {"lv": window.why.lv, "en": window.why.en},
         "start": moment(window.start.timestamp()),
@@ -103,3 +101,8 @@ def maintenance_told(
         "classrooms": [list(pair) for pair in sorted(what.classrooms)],
     }
     return Draft(Kind.MAINTENANCE, body, subject=window.id)
+
+
+def maintenance_ended(began: Mapping[str, Any], now: float, zone: tzinfo) -> Draft:
+    """Announced work has ended, of which the record of its beginning says this; or it is announced no more."""
+    return Draft(Kind.MAINTENANCE, {**began, **when(now, zone), "event": "ended"}, subject=began["window"])
