@@ -8,9 +8,10 @@ import pytest
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, STALE
 from schoolnet.facts.rows import PortStatus
+from schoolnet.inventory.speed import format_speed
+from schoolnet.locale.collation import name_order
 from schoolnet.verdicts.model import ClassroomState, Evidence, Reason, UplinkState, Verdict
-from schoolnet.web.collation import name_order
-from schoolnet.web.reader import Reader, format_age, format_impact, format_speed
+from schoolnet.web.reader import Reader, format_age, format_impact
 from schoolnet.web.views import SchoolView, view_schools, view_shared_causes
 from web.web_city import Shown, make_inventory, make_school, port, router_facts, show_city, show_dead_core, up_at
 

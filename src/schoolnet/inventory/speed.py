@@ -28,3 +28,11 @@ def parse_speed(value: Any) -> Any:
         meant = f"{match[1]}{'G' if number < 100 else 'M'}"
         raise ValueError(f"{shown(value)} is less than 1 Mbit/s (did you mean {meant}?)")
     return bps
+
+
+def format_speed(bits_per_second: int) -> str:
+    """A speed for people: `10 Gbit/s`."""
+    for unit, size in (("Gbit/s", 10**9), ("Mbit/s", 10**6), ("kbit/s", 10**3)):
+        if bits_per_second >= size:
+            return f"{bits_per_second / size:g} {unit}"
+    return f"{bits_per_second} bit/s"

@@ -33,14 +33,6 @@ def format_clock(told: datetime, now: datetime) -> str:
     return f"{told:%H:%M:%S}" if told.date() == now.date() else f"{told:%Y-%m-%d %H:%M}"
 
 
-def format_speed(bits_per_second: int) -> str:
-    """A speed for people: `10 Gbit/s`."""
-    for unit, size in (("Gbit/s", 10**9), ("Mbit/s", 10**6), ("kbit/s", 10**3)):
-        if bits_per_second >= size:
-            return f"{bits_per_second / size:g} {unit}"
-    return f"{bits_per_second} bit/s"
-
-
 def format_age(seconds: float | None) -> str:
     """An age for people: `95 s`, `12 min`, `5 h`, `3 d`; empty for None."""
     if seconds is None:

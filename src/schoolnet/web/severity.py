@@ -6,9 +6,9 @@ Rules of this file: an uplink may hide a whole school, so one that is not known 
 from collections import Counter
 from collections.abc import Mapping
 
+from schoolnet.locale.collation import name_order
 from schoolnet.verdicts.board_entries import SchoolEntry
 from schoolnet.verdicts.model import ClassroomState, UplinkState
-from schoolnet.web.collation import name_order
 
 UPLINK_SEVERITY: Mapping[str, int] = {
     UplinkState.DOWN: 0,

@@ -15,6 +15,7 @@ from schoolnet.inventory.maintenance import active_at, covered
 from schoolnet.inventory.problems import closest
 from schoolnet.inventory.window import Maintenance
 from schoolnet.locale.catalogue import Language, text
+from schoolnet.locale.collation import folded
 from schoolnet.metrics.collector import Collector
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import AccessPointEntry, ClassroomEntry, SchoolEntry, UplinkEntry
@@ -23,7 +24,6 @@ from schoolnet.verdicts.drift import DriftItem
 from schoolnet.verdicts.model import AccessPointVerdictState, ClassroomState, Evidence, UplinkState
 from schoolnet.verdicts.sentences import cause_name, drift_sentence, sentence
 from schoolnet.web import status_document as doc
-from schoolnet.web.collation import folded
 from schoolnet.web.reader import Reader
 from schoolnet.web.severity import school_order
 

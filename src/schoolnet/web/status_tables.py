@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from schoolnet.inventory.speed import format_speed
 from schoolnet.locale.catalogue import Language, plural, text
 from schoolnet.verdicts.model import AccessPointVerdictState, CauseLayer, ClassroomState, Reason, UplinkState
 from schoolnet.verdicts.sentences import brief
 from schoolnet.web import status_document as doc
-from schoolnet.web.reader import format_clock, format_impact, format_speed
+from schoolnet.web.reader import format_clock, format_impact
 from schoolnet.web.severity import ROOM_SEVERITY
 
 NARROWEST_TABLE = 72

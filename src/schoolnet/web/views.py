@@ -11,6 +11,7 @@ from typing import Any
 
 from schoolnet.facts.absent import Absent, AbsentReason
 from schoolnet.inventory.maintenance import Covered
+from schoolnet.inventory.speed import format_speed
 from schoolnet.metrics.collector import Collector
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import ClassroomEntry, SchoolEntry, UplinkEntry
@@ -18,7 +19,7 @@ from schoolnet.verdicts.cause import Impact
 from schoolnet.verdicts.causes import city_causes
 from schoolnet.verdicts.model import CauseLayer, ClassroomState, Reason, UplinkState, Verdict
 from schoolnet.verdicts.sentences import brief, cause_name
-from schoolnet.web.reader import Reader, format_age, format_impact, format_speed
+from schoolnet.web.reader import Reader, format_age, format_impact
 from schoolnet.web.severity import ROOM_SEVERITY, school_order
 
 

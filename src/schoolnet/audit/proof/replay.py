@@ -1,7 +1,7 @@
 """The records of a ledger, replayed: what holds after the newest of them, and the figures that follow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from schoolnet.audit.proof.days import FOR_EVER, seconds_by_state, seconds_of, spans_of
@@ -197,14 +197,19 @@ def _best(coverages: Iterable[str]) -> str:
     return next((name for name in COVERAGES if name in found), "unknown")
 
 
+def count_stages(subjects: Collection[Subject], as_of: str) -> dict[str, int]:
+    """How many of them have reached each stage by this day, and how many are due by then."""
+    reached = {stage: sum(subject.stages.get(stage, "~") <= as_of for subject in subjects) for stage in STAGES}
+    return {**reached, "due": sum((subject.plan["target"] or "~") <= as_of for subject in subjects)}
+
+
 def _count(subjects: list[Subject], as_of: str) -> dict[str, int]:
     coverages = [subject.coverage for subject in subjects]
     window = [seconds for subject in subjects for seconds in subject.window]
     return {
-        **{stage: sum(subject.stages.get(stage, "~") <= as_of for subject in subjects) for stage in STAGES},
+        **count_stages(subjects, as_of),
         "failed": coverages.count("failed"),
         "unknown": coverages.count("unknown"),
-        "due": sum((subject.plan["target"] or "~") <= as_of for subject in subjects),
         "lesson_seconds": sum(lesson for lesson, _ in window),
         "known_seconds": sum(known for _, known in window),
     }

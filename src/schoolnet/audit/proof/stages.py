@@ -44,6 +44,14 @@ DEFAULTS = {
 """Where no definitions are on record yet."""
 
 
+def shares_of_day(what: str, seconds: Mapping[str, int], rule: Mapping[str, Any]) -> tuple[int, int, int]:
+    """Of a school day the seconds of lesson time (announced work is none), of those that were seen, and of those in
+    which it worked; `rule` is the definition of verified."""
+    lesson = sum(seconds.values()) - seconds.get(MAINTENANCE, 0)
+    works = seconds.get(WORKS[what], 0) + (seconds.get("degraded", 0) if rule["degraded_counts"] else 0)
+    return lesson, lesson - seconds.get(UNKNOWN, 0), works
+
+
 @dataclass(slots=True)
 class Subject:
     """A circuit (`what` is uplink) or a classroom, and all that the ledger says of it so far.
@@ -81,9 +89,7 @@ class Subject:
     def close_day(self, day: str, seconds: Mapping[str, int], has_clients: bool, rollout: Mapping[str, Any]) -> None:
         """Count a school day: seconds of lesson time by state, and whether clients were seen."""
         rule, use = rollout["verified"], rollout["in_use"]
-        lesson = sum(seconds.values()) - seconds.get(MAINTENANCE, 0)
-        known = lesson - seconds.get(UNKNOWN, 0)
-        works = seconds.get(WORKS[self.what], 0) + (seconds.get("degraded", 0) if rule["degraded_counts"] else 0)
+        lesson, known, works = shares_of_day(self.what, seconds, rule)
         self._keep(use["of_school_days"], lesson, known, has_clients)
         if lesson:
             self._judge(day, known * 100 >= lesson * rule["known_percent"] and known > 0, works, known, rule)
