@@ -13,9 +13,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 
-from schoolnet.inventory.calendar import Calendar, CalendarEvents, LessonHours
+from schoolnet.inventory.calendar import Calendar, CalendarEvents, Day, LessonHours
 from schoolnet.inventory.credentials import Credentials
 from schoolnet.inventory.problems import shown
+from schoolnet.inventory.rollout import Promised, Rollout
 from schoolnet.inventory.shapes import Host, Id, LocalText, Number, SpeedBps, Ssid, Strict, Text, printable
 from schoolnet.inventory.window import Maintenance
 
@@ -67,7 +68,7 @@ class CircuitEnd(Strict):
 MEDIUM_PATTERN = r"^[0-9]{1,3}(\.5)?G?BASE-[A-Z][A-Z0-9-]*$"
 
 
-class Circuit(Strict):
+class Circuit(Promised):
     """The contracted uplink of a school. The first end is the one that is measured: the school's own, as a rule."""
 
     id: Id
@@ -80,6 +81,8 @@ class Circuit(Strict):
     """One or both ends; the first is the one that is measured."""
     medium: Annotated[str, Field(pattern=MEDIUM_PATTERN)] | None = None
     """Contracted medium by its IEEE 802.3 name (10GBASE-LR); another one is a deviation."""
+    delivered: Day | None = None
+    """Day of the delivery note: when the provider handed it over."""
 
 
 class Floor(Strict):
@@ -121,7 +124,7 @@ class WifiBand(StrEnum):
     GHZ_6 = "6"
 
 
-class Classroom(Strict):
+class Classroom(Promised):
     """A room that must have WiFi."""
 
     id: Id
@@ -189,6 +192,8 @@ class AccessPoint(Strict):
     """Where it was plugged in; found by LLDP where nothing is said."""
     speed: SpeedBps = 1_000_000_000
     """Speed that its wired port was planned for."""
+    delivered: Day | None = None
+    """Day of the delivery note."""
 
 
 class SchoolKind(StrEnum):
@@ -233,6 +238,10 @@ class School(Strict):
     """Network names that must be on the air in its rooms."""
     lesson_hours: LessonHours | None = None
     """When its lessons are held; the city's hours unless said otherwise."""
+    funding: Text | None = None
+    """Who pays for its circuits and rooms, such as ERAF 5.1.1, where they do not say otherwise."""
+    target: Day | None = None
+    """By when they are to be verified; the city's day unless said otherwise."""
 
 
 URL_PATTERN = r"^https?://[^\s/]+\S*$"
@@ -264,6 +273,8 @@ class City(Strict):
     """SNMP agents that schools share: controllers, the provider's side."""
     learning_services: tuple[LearningService, ...] = ()
     """Remote-learning systems to probe."""
+    rollout: Rollout = Rollout()
+    """By when everything is to be verified, and what counts as verified and as in use."""
 
 
 class Inventory(Strict):
