@@ -16,12 +16,16 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from schoolnet.audit.closing import Standing
+from schoolnet.audit.evidence import Evidence, keep_evidence
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
 from schoolnet.logs import configure_logging
 from schoolnet.metrics.collector import Collector
+from schoolnet.metrics.evidence import EvidenceMetrics
 from schoolnet.metrics.exposition import Exposition
+from schoolnet.metrics.lines_evidence import render_evidence
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.polling.fleet import Fleet
 from schoolnet.polling.garbage import spare_the_garbage_collector
@@ -43,7 +47,7 @@ log = structlog.get_logger()
 
 SHUTDOWN_SECONDS = 5.0
 EXPIRY_SECONDS = 10
-NEEDS_RESTART = ("web", "snmp", "traps", "state")
+NEEDS_RESTART = ("web", "snmp", "traps", "state", "audit")
 MOST_SECONDS_TO_CATCH_UP = 60
 LONGEST_WITHOUT_TICK_SECONDS = 5.0
 
@@ -68,7 +72,12 @@ class Service:
         self._state = _open_state(self._settings, self.process)
         self._memory = Memory() if self._state is None else self._state.load(time.time())
         self._changes = Changes(self._memory)
+        self._untold: list[Change] = []
+        self._evidence: Evidence | None = None
         self.board, self.collector = self._adopt(configuration)
+        if configuration.ledger is not None:
+            self._evidence = keep_evidence(configuration.ledger, self.board, self._show_evidence)
+            EvidenceMetrics(self._evidence.writer, self.process.registry)
 
     @property
     def allow_reload(self) -> bool:
@@ -79,9 +88,16 @@ class Service:
         """Whether every device has been asked once."""
         return self.fleet.has_asked_all()
 
+    async def settled(self) -> None:
+        """Return when all that was seen so far is on record, or cannot be for now."""
+        if self._evidence is not None:
+            await self._evidence.settled()
+
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
         self._listen_to_signals()
+        if self._evidence is not None:
+            await self._evidence.begin(time.time())
         server = await serve(make_app(self), self._settings.web.host, self._settings.web.port)
         scheduler = AsyncIOScheduler(timezone=UTC)
         self._second = self._due_second()
@@ -103,6 +119,8 @@ class Service:
             await self._end_polls()
             await server.close()
             await self._save()
+            if self._evidence is not None:
+                await self._evidence.end(time.time(), SHUTDOWN_SECONDS)
             self._close()
             log.info("ended")
 
@@ -161,6 +179,8 @@ class Service:
         if previous is not None:
             collector.inherit(previous, kept)
         collector.publish(now)
+        if self._evidence is not None:
+            self._evidence.adopt(board, now)
         return board, collector
 
     def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
@@ -213,6 +233,7 @@ class Service:
                 before = self.board.facts.get(outcome.facts.device)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
                 tell_change(before, outcome)
+        await self._tell()
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -220,14 +241,29 @@ class Service:
 
     async def _expire(self) -> None:
         now = time.time()
-        for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
-            _tell(change)
+        self._untold += self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now)
         await self.collector.expire(now)
+        if self._evidence is not None:
+            self._evidence.tick(now, is_ready=self.is_ready())
+        await self._tell()
 
     def _watch(self, entry: Entry, now: float) -> None:
         change = self._changes.of(entry, now)
         if change is not None:
-            _tell(change)
+            self._untold.append(change)
+        if self._evidence is not None:
+            self._evidence.watch(entry, now)
+
+    async def _tell(self) -> None:
+        """Log what has changed, once it is on record."""
+        changes, self._untold = self._untold, []
+        if changes:
+            await self.settled()
+        for change in changes:
+            (log.debug if change.is_detail else log.info)(change.event, **change.record())
+
+    def _show_evidence(self, standing: Standing) -> None:
+        self.exposition.put("evidence", render_evidence(standing.figures, standing.head))
 
     async def _save(self) -> None:
         if self._state is not None:
@@ -259,10 +295,6 @@ def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None
     """Where the memory is kept over a restart; None where it is not to be kept."""
     folder = settings.state.folder
     return None if folder is None else StateFile(folder, process.state_not_written)
-
-
-def _tell(change: Change) -> None:
-    (log.debug if change.is_detail else log.info)(change.event, **change.record())
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]

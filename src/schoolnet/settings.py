@@ -1,12 +1,13 @@
 """How this process runs: `schoolnet.yaml`, and over it the environment (`SCHOOLNET_SNMP__ENGINE=pysnmp`).
 
 Every setting stands in a group, so a variable of the environment is ours when it begins with `SCHOOLNET_` and has two
-underscores between group and key. Others are left alone: secrets that the inventory refers to, and what Kubernetes
-sets for a service that is called schoolnet.
+underscores between group and key, as between the key and a part of a reference (`SCHOOLNET_AUDIT__PASSWORD__FILE`);
+`null` is none. Others are left alone: secrets that are referred to, and what Kubernetes sets for a service that is
+called schoolnet.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,10 +19,11 @@ from schoolnet.inventory.json_schema import PlainScalars
 from schoolnet.inventory.loader import examine_inventory, load_inventory
 from schoolnet.inventory.model import City, Inventory, School
 from schoolnet.inventory.problems import ConfigError, Problem, closest, errors_only
-from schoolnet.inventory.secrets import Secret, missing_secrets, resolve_credentials
+from schoolnet.inventory.secrets import Secret, SecretError, missing_secrets, resolve_credentials
 from schoolnet.inventory.shapes import Host, Number, Strict
-from schoolnet.inventory.validation import explain, suggest
+from schoolnet.inventory.validation import explain, models_in, suggest
 from schoolnet.inventory.window import MaintenancePlan
+from schoolnet.ledger_access import AuditSettings, LedgerAccess, ledger_access, ledger_faults, placed
 
 PREFIX = "SCHOOLNET_"
 
@@ -122,6 +124,8 @@ class Settings(Strict):
     """How often each kind of fact is asked for."""
     state: StateSettings = StateSettings()
     """What is kept over a restart."""
+    audit: AuditSettings = AuditSettings()
+    """The evidence that is kept for auditors."""
     traps: TrapSettings = TrapSettings()
     """Notifications by which devices ask to be polled at once."""
     log: LogSettings = LogSettings()
@@ -131,7 +135,8 @@ class Settings(Strict):
 def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     """The settings of this file (None: defaults) under this environment. Raises ConfigError with all problems.
 
-    `inventory.folder` and `state.folder` come back relative to the file's folder.
+    `inventory.folder` and `state.folder` come back relative to the file's folder, `audit.ledger` to the state's, or to
+    the file's where no state is kept.
     """
     place = read_document(path) if path else None
     settings, problems = _examine(place, env)
@@ -141,16 +146,19 @@ def load_settings(path: Path | None, env: Mapping[str, str]) -> Settings:
     inventory = InventorySettings(folder=beside / settings.inventory.folder)
     kept = env.get("STATE_DIRECTORY", "").split(":")[0] or settings.state.folder  # systemd may name several
     state = StateSettings(folder=beside / kept if kept else None)
-    return settings.model_copy(update={"inventory": inventory, "state": state})
+    audit = placed(settings.audit, state.folder or beside)
+    return settings.model_copy(update={"inventory": inventory, "state": state, "audit": audit})
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """All that a process runs on: settings, the plan, and its secrets by the name of the credentials."""
+    """All that a process runs on: settings, the plan, its secrets by the name of the credentials, and how the ledger is
+    reached (None: no evidence is kept)."""
 
     settings: Settings
     inventory: Inventory
     secrets: Mapping[str, Secret]
+    ledger: LedgerAccess | None = None
 
 
 def load_configuration(path: Path | None, env: Mapping[str, str]) -> Configuration:
@@ -158,8 +166,9 @@ def load_configuration(path: Path | None, env: Mapping[str, str]) -> Configurati
     try:
         settings = load_settings(path, env)
         inventory = load_inventory(settings.inventory.folder)
-        return Configuration(settings, inventory, resolve_credentials(inventory, env))
-    except ConfigError:
+        secrets = resolve_credentials(inventory, env)
+        return Configuration(settings, inventory, secrets, ledger_access(settings.audit, env))
+    except (ConfigError, SecretError):
         raise ConfigError(errors_only(check_configuration(path, env))) from None
 
 
@@ -169,7 +178,13 @@ def check_configuration(path: Path | None, env: Mapping[str, str]) -> list[Probl
         settings = load_settings(path, env)
     except ConfigError as error:
         return [*error.problems, *_check_inventory(_probable_folder(path, env), env)]
-    return list(_check_inventory(settings.inventory.folder, env))
+    return [*_check_ledger(settings.audit, path, env), *_check_inventory(settings.inventory.folder, env)]
+
+
+def _check_ledger(audit: AuditSettings, path: Path | None, env: Mapping[str, str]) -> Iterator[Problem]:
+    place, overrides = read_document(path) if path else None, _overrides(env)[0]
+    for key, sentence, severity in ledger_faults(audit, env):
+        yield replace(_located(place, overrides, ("audit", key), sentence, {"type": ""}), severity=severity)
 
 
 def _check_inventory(folder: Path, env: Mapping[str, str]) -> Iterator[Problem]:
@@ -201,7 +216,8 @@ def _examine(place: Place | None, env: Mapping[str, str]) -> tuple[Settings | No
 def _overrides(env: Mapping[str, str]) -> tuple[dict[Loc, tuple[str, str]], list[Problem]]:
     """Name and value of each variable that sets something, by the setting's location; and the names that are wrong."""
     known = {_variable(loc): loc for loc in _setting_locs()}
-    flattened = {name.replace("__", "_"): name for name in known}
+    references = {loc[:-1] for loc in known.values() if len(loc) > 2}  # whose flat names may hold the secrets
+    flattened = {name.replace("__", "_") for name, loc in known.items() if loc not in references}
     overrides: dict[Loc, tuple[str, str]] = {}
     problems: list[Problem] = []
     for name in sorted(env):
@@ -215,9 +231,11 @@ def _overrides(env: Mapping[str, str]) -> tuple[dict[Loc, tuple[str, str]], list
 
 
 def _setting_locs() -> Iterator[Loc]:
-    for group, field in Settings.model_fields.items():
-        for key in field.annotation.model_fields if field.annotation else ():
+    for group, group_field in Settings.model_fields.items():
+        for key, key_field in group_field.annotation.model_fields.items() if group_field.annotation else ():
             yield group, key
+            for model in models_in(key_field.annotation):
+                yield from ((group, key, part) for part in model.model_fields)
 
 
 def _variable(loc: Loc) -> str:
@@ -228,11 +246,23 @@ def _overlaid(written: dict[str, Any], overrides: Mapping[Loc, tuple[str, str]])
     merged = {
         group: dict(keys) if isinstance(keys, dict) else keys for group, keys in written.items() if keys is not None
     }
-    for (group, key), (_, value) in overrides.items():
-        keys = merged.setdefault(str(group), {})
+    for group, told in _tree(overrides).items():
+        keys = merged.setdefault(group, {})
         if isinstance(keys, dict):
-            keys[str(key)] = value
+            keys.update(told)
     return merged
+
+
+def _tree(overrides: Mapping[Loc, tuple[str, str]]) -> dict[str, dict[str, Any]]:
+    """What the environment says, by group and key; the parts of a reference are one value, which replaces another."""
+    tree: dict[str, dict[str, Any]] = {}
+    for (group, key, *parts), (_, value) in overrides.items():
+        keys, plain = tree.setdefault(str(group), {}), None if value == "null" else value
+        if not parts:
+            keys[str(key)] = plain
+        elif isinstance(inner := keys.get(str(key)) or keys.setdefault(str(key), {}), dict):
+            inner[str(parts[0])] = plain
+    return tree
 
 
 def _located(

@@ -25,7 +25,7 @@ def test_the_example_needs_its_secrets_and_nothing_else() -> None:
 
 def test_the_example_settings_are_the_defaults() -> None:
     settings = load_settings(CONFIG / "schoolnet.yaml", {})
-    beside = {"inventory": Settings().inventory, "state": Settings().state}
+    beside = {"inventory": Settings().inventory, "state": Settings().state, "audit": Settings().audit}
     assert settings.model_copy(update=beside) == Settings()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.problems import ConfigError
+from schoolnet.ledger_access import AuditSettings
 from schoolnet.settings import Settings, check_configuration, load_settings
 
 
@@ -17,7 +18,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_without_a_file_the_defaults_hold() -> None:
-    assert load_settings(None, {}) == Settings()
+    placed = {"audit": AuditSettings(ledger="state/ledger.sqlite")}
+    assert load_settings(None, {}) == Settings().model_copy(update=placed)
     assert Settings().web.host == Settings().traps.host == "127.0.0.1"
     assert not Settings().traps.enabled
     assert Settings().intervals.by_tier() == {Tier.STATUS: 60, Tier.TABLES: 300, Tier.INVENTORY: 3600}

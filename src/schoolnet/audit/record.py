@@ -68,6 +68,10 @@ class Draft(NamedTuple):
 
 Content: TypeAlias = Mapping[str, Any]
 """The content of a record: sequence, recorded_at, kind, body, writer, number."""
+Place: TypeAlias = tuple[str, str]
+"""School and subject of a record."""
+Newest: TypeAlias = Mapping[Place, Content]
+"""The newest record of a kind for each place."""
 
 
 def moment(at: float) -> str:

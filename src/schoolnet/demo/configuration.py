@@ -19,6 +19,7 @@ def demo_configuration(city: DemoCity, port: int, engine: str) -> Configuration:
             "intervals": INTERVALS,
             "traps": {"enabled": True, "port": city.trap_port},
             "state": {"folder": None},
+            "audit": {"ledger": None},
             "log": {"level": "warning"},
         }
     )

@@ -5,14 +5,14 @@ calendar file recurs is known by libraries; what counts as school time is decide
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from holidays import PUBLIC, country_holidays
 
 from schoolnet.inventory.calendar import Calendar, CalendarEvents, LessonHours, Period
 from schoolnet.inventory.model import Inventory
-from schoolnet.inventory.spans import Span, is_within, merged, whole_days
+from schoolnet.inventory.spans import Span, is_within, merged, whole_days, without
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -43,6 +43,16 @@ class SchoolTime:
             and not is_within(self._breaks, at)
             and local.date() not in self._holidays
         )
+
+    def lessons(self, day: date) -> tuple[Span, ...]:
+        """When lessons are held on this local day, in order; none where there is no school."""
+        if day.weekday() not in self._days or day in self._holidays:
+            return ()
+        begin, end = (
+            datetime.combine(day, clock, self._zone).timestamp() for clock in (self._hours.start, self._hours.end)
+        )
+        in_terms = [Span(max(begin, term.start), min(end, term.end)) for term in self._terms]
+        return tuple(part for span in merged(in_terms) for part in without(span, self._breaks))
 
 
 def school_times(inventory: Inventory) -> Mapping[str, SchoolTime]:

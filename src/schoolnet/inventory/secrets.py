@@ -6,7 +6,7 @@ how devices are asked; the wiring turns them into an engine's credentials.
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
@@ -19,7 +19,7 @@ from schoolnet.inventory.problems import ConfigError, Problem, Severity, errors_
 MIN_KEY_LENGTH = 8
 """RFC 3414, 11.2: passwords of USM users have at least eight characters."""
 MAX_SECRET_BYTES = 64 * 1024
-"""A secret is a line; this is a file that was named by mistake."""
+"""A secret is a line, a key a few; this is a file that was named by mistake."""
 
 
 class SecretError(Exception):
@@ -58,7 +58,7 @@ def resolve(ref: SecretRef, env: Mapping[str, str]) -> str:
 
 
 def secret_fault(secret: str) -> str | None:
-    """Why this can be no secret of SNMP, without telling it; None if it can."""
+    """Why this can be no secret, without telling it; None if it can."""
     if not secret:
         return "is empty"
     return "is not UTF-8 text" if any("\ud800" <= character <= "\udfff" for character in secret) else None
@@ -133,7 +133,7 @@ def missing_secrets(
         for key, ref in references(referring).items():
             where = f"credentials.{name}.{key}"
             file, line = places.get(where, ("city.yaml", None))
-            if problem := _problem(key, ref, env):
+            if problem := secret_problem(ref, env, secret_fault if key == "community" else key_fault):
                 yield Problem(file, line, where, problem[0], severity=problem[1])
 
 
@@ -145,14 +145,18 @@ def references(credentials: Credentials) -> Mapping[str, SecretRef]:
     return {key: ref for key, ref in keys.items() if ref is not None}
 
 
-def _problem(key: str, ref: SecretRef, env: Mapping[str, str]) -> tuple[str, Severity] | None:
+def secret_problem(
+    ref: SecretRef, env: Mapping[str, str], fault: Callable[[str], str | None], *, has_lines: bool = False
+) -> tuple[str, Severity] | None:
+    """What is wrong with the secret that this refers to, and how badly; None when it can be used. `fault` says why one
+    cannot; `has_lines` is for what is more than a line by nature."""
     try:
         secret = resolve(ref, env)
     except SecretError as error:
         return str(error), Severity.ERROR
-    if key != "community" and (fault := key_fault(secret)):
-        return f"{described(ref)} {fault}", Severity.ERROR
-    if oddity := _oddity(secret):
+    if found := fault(secret):
+        return f"{described(ref)} {found}", Severity.ERROR
+    if not has_lines and (oddity := _oddity(secret)):
         return f"{described(ref)} {oddity}, which is taken for a part of the secret", Severity.WARNING
     return None
 

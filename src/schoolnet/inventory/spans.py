@@ -1,7 +1,7 @@
 """Spans of time, in Unix seconds."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -39,3 +39,15 @@ def is_within(spans: Sequence[Span], at: float) -> bool:
     """Whether this moment lies in one of these `merged` spans."""
     index = bisect_right(spans, at, key=lambda span: span.start)
     return index > 0 and at < spans[index - 1].end
+
+
+def without(span: Span, taken: Iterable[Span]) -> Iterator[Span]:
+    """What is left of a span when these `merged` ones are taken out."""
+    begin = span.start
+    for hole in taken:
+        if hole.end > begin and hole.start < span.end:
+            if hole.start > begin:
+                yield Span(begin, hole.start)
+            begin = hole.end
+    if begin < span.end:
+        yield Span(begin, span.end)

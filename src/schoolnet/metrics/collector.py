@@ -1,7 +1,7 @@
 """Verdicts and facts to lines: renders what the board has judged, and keeps each owner's lines for the page."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TypeAlias
 
@@ -53,7 +53,7 @@ class Collector:
         self._school_times = school_times(board.inventory)
         self._covered = Covered()
         self._in_session = dict.fromkeys(board.schools, False)
-        self._owners = {entry: self._owner(entry) for entry in _entries(board)}
+        self._owners = {entry: self._owner(entry) for entry in board.entries()}
         self._tell_time(now)
 
     @property
@@ -162,12 +162,3 @@ class Collector:
 
     def _access_point(self, entry: AccessPointEntry, lines: AccessPointLines, now: float) -> Blocks:
         return lines.render(entry, self.board.devices[entry.plan.device].facts, now)
-
-
-def _entries(board: Board) -> Iterator[Entry]:
-    yield from board.devices.values()
-    for school in board.schools.values():
-        yield school
-        yield from school.uplinks.values()
-        yield from school.access_points.values()
-        yield from school.classrooms.values()

@@ -62,6 +62,15 @@ class Board:
         known = [speed for speed in found if speed]
         return min(known) if known and uplink.verdict.state is not UplinkState.DOWN else None
 
+    def entries(self) -> Iterator[Entry]:
+        """Everything that was planned."""
+        yield from self.devices.values()
+        for school in self.schools.values():
+            yield school
+            yield from school.uplinks.values()
+            yield from school.access_points.values()
+            yield from school.classrooms.values()
+
     def adopt(self, facts: DeviceFacts) -> None:
         """Take over what is known of a device, from before a reload; `judge_all` judges it."""
         self.devices[facts.device].facts = self.facts[facts.device] = facts

@@ -31,7 +31,7 @@ class DriftItem(NamedTuple):
 
 def drift_of_device(plan: Device, facts: DeviceFacts, now: float) -> Iterator[DriftItem]:
     """How a device differs from what was bought."""
-    models, serials = (_told_of_device(facts, name, now) for name in ("model", "serial"))
+    models, serials = (told_of_device(facts, name, now) for name in ("model", "serial"))
     yield from _other_make(plan, models, serials)
 
 
@@ -70,7 +70,7 @@ class Rooms:
         }
 
 
-def _told_of_device(facts: DeviceFacts, field: str, now: float) -> list[str]:
+def told_of_device(facts: DeviceFacts, field: str, now: float) -> list[str]:
     """What a device tells of itself, and of each chassis: of a stack, any may be the one that was bought."""
     entities = facts.fresh(Entity, Tier.INVENTORY, now)
     parts = () if entities is None else entities.rows.values()

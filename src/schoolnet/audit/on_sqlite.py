@@ -1,0 +1,106 @@
+"""A ledger in a file of SQLite: for one city, without a server.
+
+Rules of this file: what is particular to SQLite. A transaction is on the disk when it is committed (write-ahead log,
+synchronous FULL), so that neither a kill nor a power cut takes back what was acknowledged.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, event
+
+from schoolnet.audit.database import Advice, advice_for, first_line
+from schoolnet.audit.tables import RECORDS
+
+BUSY_SECONDS = 5
+"""How long to wait for another process that writes: its transaction takes milliseconds."""
+
+_COLUMNS: Final = tuple(column.name for column in RECORDS.columns if column.name != "content")
+_SAME: Final = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in _COLUMNS)
+_TABLE: Final = RECORDS.name
+
+GUARDS: Final = (
+    f"CREATE TRIGGER {_TABLE}_kept BEFORE DELETE ON {_TABLE} "
+    "BEGIN SELECT RAISE(ABORT, 'a record of the ledger is never deleted'); END",
+    f"CREATE TRIGGER {_TABLE}_unchanged BEFORE UPDATE ON {_TABLE} WHEN NOT (NEW.content IS NULL AND {_SAME}) "
+    "BEGIN SELECT RAISE(ABORT, 'a record of the ledger is never changed'); END",
+    # INSERT OR REPLACE would delete without a word to the trigger above.
+    f"CREATE TRIGGER {_TABLE}_added BEFORE INSERT ON {_TABLE} "  # noqa: S608 - the name is ours
+    f"WHEN EXISTS (SELECT 1 FROM {_TABLE} WHERE sequence = NEW.sequence) "
+    f"OR EXISTS (SELECT 1 FROM {_TABLE} WHERE writer = NEW.writer AND number = NEW.number) "
+    "BEGIN SELECT RAISE(ABORT, 'a record of the ledger is never replaced'); END",
+)
+"""Of the ledger's owner they can keep off mistakes only: what was done in spite of them, the chain shows."""
+
+
+class SqliteDatabase:
+    """A ledger's file, for its owner alone."""
+
+    foreign_are_refused = True
+    guards = GUARDS
+
+    def __init__(self, path: Path) -> None:
+        self._path = path.absolute()
+        self.place = str(path)
+
+    def prepare_place(self) -> None:
+        """Make the file and its folder, for their owner alone, where they are not there. Raises OSError."""
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+
+    def writing(self) -> Engine:
+        """One connection, whose transactions are the only ones that write from their first moment."""
+        engine = self._engine("rw", QueuePool)
+        event.listen(engine, "connect", _make_durable)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        return engine
+
+    def reading(self) -> Engine:
+        """A connection for each reader: the file as it was when its transaction began."""
+        engine = self._engine("ro", NullPool)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+        return engine
+
+    def lock_all(self, connection: Connection) -> None:
+        """Nothing: BEGIN IMMEDIATE has locked the file."""
+
+    def lock(self, connection: Connection) -> None:
+        """Nothing: BEGIN IMMEDIATE has locked the file."""
+
+    def advice(self, error: BaseException) -> str:
+        """What an error of SQLite or of the disk means and what to do."""
+        file, told = self.place, first_line(error)
+        code = getattr(error, "sqlite_errorname", "")
+        if isinstance(error, OSError):
+            told = f"{error.strerror} ({error.filename})"
+        refused = f"{file} cannot be written ({told}): give this user the right to write it and its folder"
+        return advice_for(
+            code,
+            (
+                Advice("SQLITE_FULL", f"the disk of {file} is full: make room there"),
+                Advice("SQLITE_READONLY", refused),
+                Advice("SQLITE_CANTOPEN", f"{file} cannot be opened: is it there, and may this user read its folder?"),
+                Advice("SQLITE_BUSY", f"another program holds {file} for more than {BUSY_SECONDS} s: end that one"),
+                Advice("SQLITE_NOTADB", f"{file} is not a ledger: name another file, or move it away"),
+                Advice("SQLITE_CORRUPT", f"{file} is damaged: put its newest copy in its place, and verify that"),
+                Advice("SQLITE_IOERR", f"the disk of {file} fails ({told}): look at it, and at the system's journal"),
+            ),
+            refused if isinstance(error, OSError) else f"{file}: {told}",
+        )
+
+    def _engine(self, mode: str, pool: type[Any]) -> Engine:
+        def connect() -> sqlite3.Connection:
+            uri = f"{self._path.as_uri()}?mode={mode}"
+            # No isolation level: this file begins transactions, not the driver. The pool hands it to other threads.
+            return sqlite3.connect(uri, BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False)
+
+        sizes = {} if pool is NullPool else {"pool_size": 1, "max_overflow": 0}
+        return create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True, **sizes)
+
+
+def _make_durable(connection: sqlite3.Connection, _: object) -> None:
+    # What retention erases is overwritten, not only let go of.
+    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {setting}")
