@@ -13,20 +13,20 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from schoolnet.audit.closing import AFTER_LESSONS_SECONDS
 from schoolnet.audit.record import Draft
 from schoolnet.demo import history_equipment as seen
 from schoolnet.demo import history_papers as papers
-from schoolnet.demo.history_days import Days
-from schoolnet.demo.history_equipment import Made
+from schoolnet.demo.history_days import Days, Lessons
+from schoolnet.demo.history_devices import Made
 from schoolnet.demo.history_spells import Past, spells_of
 from schoolnet.demo.history_verdicts import Witness, changes_of
 from schoolnet.demo.promises import HALF_A_YEAR_DAYS, arrivals, school_days
-from schoolnet.demo.school_year import lessons_of
-from schoolnet.inventory.calendar import LessonHours
 from schoolnet.inventory.model import Inventory
-from schoolnet.inventory.school_time import school_times
+from schoolnet.inventory.school_time import SchoolTime, school_times
 
-_CLOSED_AFTER_SECONDS = 300
+_CLOSED_AFTER_SECONDS = AFTER_LESSONS_SECONDS + 30
+_SIGNED_AFTER_SECONDS = 40
 _NOTICED_AFTER_SECONDS = 20
 _MET_BEFORE_SECONDS = 3000
 
@@ -103,7 +103,7 @@ class _Story:
         self._gaps = seen.gaps_of(self._pasts[0])
         self._dates = [today - timedelta(days=back) for back in range(pace.days, -1, -1)]
         self._begin = self._pasts[0].at(self._dates[0], 6)
-        self.days = Days(self._pasts, random)
+        self.days = Days(self._pasts, len(inventory.city.devices), random)
 
     def entries(self) -> Iterator[_Entry]:
         """Everything, in no order."""
@@ -143,39 +143,40 @@ class _Story:
             replace(spell, start=self._noticed(spell.start), end=self._noticed(spell.end))
             for spell in spells_of(past, self._today, self._random)
         ]
-        states = {device: each.states for device, each in self._made.items() if each.states is not None}
-        witness = Witness(past.school, states)
+        witness = Witness(past.school, self._zone, self._made)
         for changed in changes_of(past.school, noticed, self._begin):
-            yield _entry(changed.at, _VERDICT, witness.draft(changed, self._day_of(changed.at).isoformat()))
+            yield _entry(changed.at, _VERDICT, witness.draft(changed))
 
     def _of_days(self) -> Iterator[_Entry]:
-        times, hours = school_times(self._inventory), self._inventory.city.calendar.lesson_hours
-        known: dict[tuple[LessonHours, date], tuple[int, int] | None] = {}
+        times = school_times(self._inventory)
+        known: dict[tuple[SchoolTime, date], Lessons] = {}
         for day in self._dates:
             for past in self._pasts:
-                key = past.school.lesson_hours or hours, day
+                key = times[past.school.id], day
                 if key not in known:
-                    known[key] = lessons_of(self._inventory, past.school, times[past.school.id], day)
-                lessons = known[key]
-                if lessons is not None:
-                    yield from self._of_school_day(past, lessons, day)
-            yield from self._of_looks(day, known.get((hours, day)))
+                    known[key] = [(int(span.start), int(span.end)) for span in key[0].lessons(day)]
+                if known[key]:
+                    yield from self._of_school_day(past, known[key], day)
+            yield from self._of_looks(day, known[times[self._pasts[0].school.id], day])
+        for begin, _ in self._gaps:
+            yield _Entry(begin, _ALIVE, partial(self.days.sign_of_life, begin, self._day_of(begin)))
 
-    def _of_school_day(self, past: Past, lessons: tuple[int, int], day: date) -> Iterator[_Entry]:
-        meets, closes = lessons[1] - _MET_BEFORE_SECONDS, lessons[1] + _CLOSED_AFTER_SECONDS
+    def _of_school_day(self, past: Past, lessons: Lessons, day: date) -> Iterator[_Entry]:
+        meets, closes = lessons[-1][1] - _MET_BEFORE_SECONDS, lessons[-1][1] + _CLOSED_AFTER_SECONDS
         if day.weekday() == past.place % 5:
             yield _Entry(meets, _MEETING, partial(self.days.meet, past, meets, day))
         yield _Entry(closes, _DAY, partial(self.days.close, past, lessons, closes, day))
-        if lessons[0] <= self._end < closes:
+        if lessons[0][0] <= self._end < closes:
             yield _Entry(self._end, _DAY, partial(self.days.use, past, self._end, day))
 
-    def _of_looks(self, day: date, lessons: tuple[int, int] | None) -> Iterator[_Entry]:
-        """A sign of life each hour of the lessons, one at noon of other days; the head at the end of each day."""
-        noon = self._pasts[0].at(day, 12)
-        for at in range(*lessons, 3600) if lessons else (noon,):
+    def _of_looks(self, day: date, lessons: Lessons) -> Iterator[_Entry]:
+        """A sign of life each hour of the lessons, one at noon of other days; the head when the day is over."""
+        hours = [at for begin, end in lessons for at in range(begin, end + 1, 3600)]
+        for at in hours or [self._pasts[0].at(day, 12)]:
             if at == self._noticed(at):
                 yield _Entry(at, _ALIVE, partial(self.days.sign_of_life, at, day))
-        yield _Entry(int(self._noticed(self._pasts[0].at(day, 23, 55))), _HEAD, tuple, day.isoformat())
+        over = self._pasts[0].at(day + timedelta(days=1), 0) + _SIGNED_AFTER_SECONDS
+        yield _Entry(int(self._noticed(over)), _HEAD, tuple, day.isoformat())
 
     def _noticed(self, at: float) -> float:
         """When what happened at this moment was seen: after a gap, where nobody looked."""

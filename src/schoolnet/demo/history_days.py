@@ -20,17 +20,20 @@ _SEES_FOR_ITSELF = 4
 _EARLY_USERS = 5
 """One room in so many is used before it is accepted."""
 
-Lessons = tuple[int, int]
+Lessons = Sequence[tuple[int, int]]
+"""Spans of Unix seconds."""
 
 
 class Days:
-    """What follows from the records of the past; `pasts` are those of all schools, in the plan's order."""
+    """What follows from the records of the past; `pasts` are those of all schools, in the plan's order; the city
+    has so many devices that no school has."""
 
-    def __init__(self, pasts: Sequence[Past], random: Random) -> None:
+    def __init__(self, pasts: Sequence[Past], shared_devices: int, random: Random) -> None:
         self.replay = Replay()
         self._pasts, self._random = pasts, random
         self._documents = 0
         self._devices = {past.school.id: len(past.school.devices) for past in pasts}
+        self._shared_devices = shared_devices
 
     def take_in(self, draft: Draft, at: float) -> None:
         """Replay a record that was made."""
@@ -46,7 +49,8 @@ class Days:
             if key[0] == "uplink" and each.changes and each.changes[-1][1] in LINKED
         }  # fmt: skip
         answering = sum(count for school, count in self._devices.items() if school in linked)
-        yield alive(at, day, sum(self._devices.values()), answering)
+        devices = self._shared_devices + sum(self._devices.values())
+        yield alive(at, day, devices, self._shared_devices + answering)
 
     def close(self, past: Past, lessons: Lessons, at: int, day: date) -> Iterator[Draft]:
         """The school day, and what it verifies or does no more."""
@@ -74,12 +78,12 @@ class Days:
     def use(self, past: Past, at: int, day: date) -> Iterator[Draft]:
         """The clients of a day whose lessons are not over."""
         rooms = {
-            each.id: self._clients(each, {"covered": 1})
+            each.id: clients
             for each in self.replay.of_school(past.school.id)
-            if each.what == "classroom"
+            if each.what == "classroom" and (clients := self._clients(each, {"covered": 1}))
         }
         body = {"at": moment(at), "day": day.isoformat(), "school": past.school.id, "classrooms": rooms}
-        yield Draft(Kind.USE, body, past.school.id)
+        yield Draft(Kind.USE, body, past.school.id, day.isoformat())
 
     @property
     def _lost_after(self) -> int:
@@ -95,12 +99,13 @@ class Days:
         return any(content is not None and content["body"]["unverified"] for content in accepted)
 
     def _school_day(self, past: Past, subjects: Sequence[Subject], lessons: Lessons, at: int, day: date) -> Draft:
-        seconds: dict[str, dict[str, dict[str, int]]] = self.replay.expected_day(past.school.id, [lessons])
+        seconds: dict[str, dict[str, dict[str, int]]] = self.replay.expected_day(past.school.id, lessons)
         for subject in subjects:
             if subject.what == "classroom":
                 of_room = seconds[PLURAL[subject.what]][subject.id]
-                of_room["clients"] = self._clients(subject, of_room)
-        spans = [[moment(lessons[0]), moment(lessons[1])]]
+                clients = self._clients(subject, of_room)
+                of_room |= {"clients": clients} if clients else {}
+        spans = [[moment(begin), moment(end)] for begin, end in lessons]
         head = {"at": moment(at), "day": day.isoformat(), "school": past.school.id, "lessons": spans}
         return Draft(Kind.DAY, head | seconds, past.school.id, day.isoformat())
 

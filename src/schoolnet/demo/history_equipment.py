@@ -5,39 +5,14 @@ Rules of this file: pure. What a device says of itself is what the simulated age
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from schoolnet import __version__
 from schoolnet.audit.record import Draft, Kind, moment
-from schoolnet.demo.blueprint import city_boxes
+from schoolnet.demo.history_devices import Made
 from schoolnet.demo.history_papers import changed_points, former
 from schoolnet.demo.history_spells import MOVED_POINTS, Past
-from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.inventory.model import AccessPoint, Device, DeviceRole, Inventory
-from schoolnet.vendors.registry import match
-
-
-class Made(NamedTuple):
-    """What a device says that the plan does not: its serial number, its model, and the MIB object in which it tells an
-    access point's state (None where it tells none)."""
-
-    serial: str
-    model: str
-    states: str | None
-
-
-def demo_devices() -> Mapping[str, Made]:
-    """What the simulated devices say, by id."""
-    return {
-        box.id: Made(box.serial, box.model.name, _states_of(box.model.object_id, box.model.description))
-        for box in city_boxes()
-    }
-
-
-def _states_of(object_id: str, description: str) -> str | None:
-    tables = (table for table in match(object_id, description).profile.tables if table.fills is AccessPointRow)
-    objects = (f"{each.mib} {each.oid}" for table in tables for each in table.columns if each.field == "state")
-    return next(objects, None)
 
 
 def device_assets(past: Past, made: Mapping[str, Made]) -> Iterator[tuple[int, Draft]]:
@@ -72,7 +47,7 @@ def _access_point(past: Past, point: AccessPoint, rooms: Sequence[str], at: int,
     body = _asset("access_point", point.id, past.school.id, at, day)
     body |= {"serial": point.serial, "mac": point.mac, "model": point.model}
     body |= {"classrooms": list(rooms), "planned_classrooms": list(point.classrooms)}
-    return Draft(Kind.ASSET, body, past.school.id, point.serial or point.mac or point.id)
+    return Draft(Kind.ASSET, body, past.school.id, f"access_point/{point.id}")
 
 
 def _device(device: Device, school: str | None, at: int, day: date, made: Mapping[str, Made]) -> Draft:
@@ -80,7 +55,7 @@ def _device(device: Device, school: str | None, at: int, day: date, made: Mappin
     serial, model = (device.serial, device.model) if said is None else (said.serial, said.model)
     body = _asset("device", device.id, school, at, day)
     body |= {"serial": serial, "mac": None, "model": model, "classrooms": [], "planned_classrooms": []}
-    return Draft(Kind.ASSET, body, school or "", serial or device.id)
+    return Draft(Kind.ASSET, body, school or "", f"device/{device.id}")
 
 
 def _asset(what: str, id_: str, school: str | None, at: int, day: date) -> dict[str, Any]:
@@ -98,7 +73,7 @@ def gaps_of(past: Past) -> tuple[tuple[int, int], ...]:
 
 def gap(span: tuple[int, int]) -> Draft:
     """Nobody looked."""
-    return Draft(Kind.GAP, {"from": moment(span[0]), "to": moment(span[1]), "why": "not_running", "count": 0})
+    return Draft(Kind.GAP, {"from": moment(span[0]), "to": moment(span[1]), "why": "not_running"})
 
 
 def run(event: str, at: int, day: date) -> Draft:

@@ -38,7 +38,7 @@ def plan(school: School, city: City, at: int, day: date, changed: frozenset[str]
     points = tuple(_known(former(point) if point.id in changed else point, day) for point in school.access_points)
     then = school.model_copy(update={"circuits": circuits, "access_points": points})
     body = {"at": moment(at), "day": day.isoformat(), "school": school.id, "plan": plan_document(then, city)}
-    return Draft(Kind.PLAN, body, school.id, school.id)
+    return Draft(Kind.PLAN, body, school.id)
 
 
 def plan_days(past: Past, begin: date) -> Sequence[date]:
@@ -104,7 +104,7 @@ def _decision(
         "withdrawn": is_withdrawn,
         "unverified": unverified,
     }
-    return Draft(Kind.ACCEPTANCE, body, school, school)
+    return Draft(Kind.ACCEPTANCE, body, school)
 
 
 def announced_work(inventory: Inventory, pasts: Sequence[Past]) -> Iterator[tuple[int, Draft]]:

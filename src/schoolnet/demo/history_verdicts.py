@@ -7,8 +7,11 @@ the access points that serve it, a school's cause is the first of all in the ord
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from schoolnet.audit.record import Draft, Kind, moment
+from schoolnet.audit.told import when
+from schoolnet.demo.history_devices import Made
 from schoolnet.demo.history_spells import Spell, Where
 from schoolnet.facts.absent import AbsentReason
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, School
@@ -46,13 +49,13 @@ class Changed(NamedTuple):
 
 
 def changes_of(school: School, spells: Sequence[Spell], begin: int) -> Iterator[Changed]:
-    """Each change of each verdict of a school, in order; the first ones are those at `begin` (Unix seconds)."""
+    """Each change of each verdict of a school or its reason, in order, from `begin` on (Unix seconds)."""
     edges = sorted({begin} | {int(at) for spell in spells for at in (spell.start, spell.end) if begin < at < inf})
     rooms = {
         room.id: tuple(point.id for point in school.access_points if room.id in point.classrooms)
         for room in school.classrooms
     }
-    told: dict[Subject, str] = {}
+    told: dict[Subject, Found] = {}
     for at in edges:
         lasting = [spell for spell in spells if spell.start <= at < spell.end]
         by_subject: dict[Where, Spell] = {}
@@ -60,9 +63,9 @@ def changes_of(school: School, spells: Sequence[Spell], begin: int) -> Iterator[
             by_subject[spell.subject] = spell
         for subject, found, because in _verdicts(school, rooms, by_subject, lasting):
             was = told.get(subject)
-            if found.state != was:
-                told[subject] = found.state
-                yield Changed(at, subject, found, was, because)
+            if found != was:
+                told[subject] = found
+                yield Changed(at, subject, found, None if was is None else was.state, because)
 
 
 def _weight(spell: Spell) -> int:
@@ -105,31 +108,30 @@ def _of_room(points: Sequence[str], lacking: Mapping[str, Spell]) -> Found:
 def _of_school(school: School, lasting: Sequence[Spell]) -> tuple[Subject, Found, Mapping[str, Spell]]:
     first = min(lasting, key=lambda spell: _LAYERS.index(spell.layer), default=None)
     if first is None:
-        return ("school", school.id), Found(CauseLayer.NONE.value, Reason.OK), {}
-    return ("school", school.id), Found(first.layer.value, first.cause, first.place), {first.subject.id: first}
+        return ("school", ""), Found(CauseLayer.NONE.value, Reason.OK), {}
+    return ("school", ""), Found(first.layer.value, first.cause, first.place), {first.subject.id: first}
 
 
 class Witness:
-    """Tells what devices said. `states` is the MIB object of an access point's state, by device."""
+    """Tells what devices of a school said, on days of the clocks of `zone`; `made` is what each is, by id."""
 
-    def __init__(self, school: School, states: Mapping[str, str]) -> None:
-        self._school, self._states = school, states
+    def __init__(self, school: School, zone: ZoneInfo, made: Mapping[str, Made]) -> None:
+        self._school, self._zone, self._made = school, zone, made
         self._circuits = {circuit.id: circuit for circuit in school.circuits}
         self._rooms = {room.id: room for room in school.classrooms}
 
-    def draft(self, changed: Changed, day: str) -> Draft:
-        """The record of a change, on this day of the city."""
-        (what, id_), found, at = changed.subject, changed.found, moment(changed.at)
+    def draft(self, changed: Changed) -> Draft:
+        """The record of a change."""
+        (what, id_), found = changed.subject, changed.found
         body = {
-            "at": at,
-            "day": day,
+            **when(changed.at, self._zone),
             "what": what,
             "school": self._school.id,
             "id": id_,
             "state": found.state,
             "was": changed.was,
             "reason": found.reason.value,
-            "since": at,
+            "since": moment(changed.at),
             "evidence": self._evidence(changed),
         }
         if what == "school":
@@ -141,7 +143,7 @@ class Witness:
         if what == "uplink":
             return _of_port(self._circuits[id_], changed.found, changed.at)
         if changed.found.reason is Reason.ON_BATTERY:
-            return [_fact(changed.found.where, "", "is_on_battery", None, changed.at, True)]
+            return [self._fact(changed.found.where, "", "is_on_battery", changed.at, True)]
         if what == "classroom" and changed.found.state != "unknown":
             return self._of_points(self._rooms[id_], changed)
         return [fact for id_, spell in changed.because.items() for fact in self._of_spell(id_, spell, changed.at)]
@@ -155,15 +157,22 @@ class Witness:
         serving = [point for point in self._school.access_points if room.id in point.classrooms]
         facts = [self._of_point(point, changed.because.get(point.id), changed.at) for point in serving]
         radios = [point for point in serving if point.id not in changed.because and room.bands]
-        return facts + [_fact(point.device, f"{_key(point)}/1", "is_up", None, changed.at, True) for point in radios]
+        return facts + [self._fact(each.device, f"{_key(each)}/1", "is_up", changed.at, True) for each in radios]
 
     def _of_point(self, point: AccessPoint, spell: Spell | None, at: int) -> dict[str, Any]:
         if spell is not None and spell.reason is Reason.MISSING:
-            return _absent(point.device, point.id, "listed", None, AbsentReason.NO_SUCH_OBJECT)
+            gone = self._object(point.device, "listed")
+            return _absent(point.device, point.id, "listed", gone, AbsentReason.NO_SUCH_OBJECT)
         if spell is not None and spell.reason is Reason.CHANNEL_BUSY:
-            return _fact(point.device, f"{_key(point)}/1", "utilization_ratio", None, at, "0.87")
+            return self._fact(point.device, f"{_key(point)}/1", "utilization_ratio", at, "0.87")
         state = "up" if spell is None else spell.state
-        return _fact(point.device, _key(point), "state", self._states.get(point.device), at, state)
+        return self._fact(point.device, _key(point), "state", at, state)
+
+    def _fact(self, device: str, subject: str, field: str, at: int, value: Any) -> dict[str, Any]:
+        return _fact(device, subject, field, self._object(device, field), at, value)
+
+    def _object(self, device: str, field: str) -> str | None:
+        return self._made[device].objects.get(field) if device in self._made else None
 
 
 def _key(point: AccessPoint) -> str:

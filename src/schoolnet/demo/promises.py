@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from schoolnet.demo.school_year import lessons_of
 from schoolnet.inventory.model import Inventory, School
 from schoolnet.inventory.rollout import Rollout
 from schoolnet.inventory.school_time import school_times
@@ -36,10 +35,9 @@ def school_days(inventory: Inventory, today: date, days: int = HALF_A_YEAR_DAYS)
     """The school days of the first school, of so many days before today; none where there is no school."""
     if not inventory.schools:
         return []
-    first = inventory.schools[0]
-    times = school_times(inventory)[first.id]
+    times = school_times(inventory)[inventory.schools[0].id]
     before = (today - timedelta(days=back) for back in range(days, 0, -1))
-    return [day for day in before if lessons_of(inventory, first, times, day) is not None]
+    return [day for day in before if times.lessons(day)]
 
 
 def arrivals(schools: Sequence[School], days: Sequence[date]) -> Mapping[str, Arrival]:

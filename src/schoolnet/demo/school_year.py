@@ -4,12 +4,9 @@ Rules of this file: pure; the day around which it lies is an argument.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from schoolnet.inventory.calendar import Calendar, LessonHours, Period
-from schoolnet.inventory.model import Inventory, School
-from schoolnet.inventory.school_time import SchoolTime
 from schoolnet.inventory.shapes import LocalText
 
 LESSON_HOURS = LessonHours(start=time(8, 0), end=time(16, 0))
@@ -23,17 +20,6 @@ def calendar_around(today: date) -> Calendar:
         terms=tuple(_term(year) for year in years),
         breaks=tuple(pause for year in years for pause in _breaks(year)),
     )
-
-
-def lessons_of(inventory: Inventory, school: School, times: SchoolTime, day: date) -> tuple[int, int] | None:
-    """From when to when this school holds its lessons on this day (Unix seconds); None where it holds none.
-
-    For calendars of whole days, such as the made-up city's.
-    """
-    hours = school.lesson_hours or inventory.city.calendar.lesson_hours
-    zone = ZoneInfo(inventory.city.timezone)
-    begin, end = (int(datetime.combine(day, clock, zone).timestamp()) for clock in (hours.start, hours.end))
-    return (begin, end) if times.is_in_session(begin) else None
 
 
 def _term(year: int) -> Period:
