@@ -16,12 +16,16 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from schoolnet.audit.closing import Standing
+from schoolnet.audit.evidence import Evidence, keep_evidence
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.logs import configure_logging
+from schoolnet.logs import ChangeLog, configure_logging
 from schoolnet.metrics.collector import Collector
+from schoolnet.metrics.evidence import EvidenceMetrics
 from schoolnet.metrics.exposition import Exposition
+from schoolnet.metrics.lines_evidence import render_evidence
 from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.polling.fleet import Fleet
 from schoolnet.polling.garbage import spare_the_garbage_collector
@@ -31,10 +35,10 @@ from schoolnet.polling.traps import TrapListener
 from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.trap_lines import IgnoredReason
-from schoolnet.state_file import SAVE_SECONDS, StateFile
+from schoolnet.state_file import SAVE_SECONDS, open_state
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import Entry
-from schoolnet.verdicts.changes import Change, Changes
+from schoolnet.verdicts.changes import Changes
 from schoolnet.verdicts.memory import Memory
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -65,10 +69,15 @@ class Service:
         self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED), IgnoredReason)
         self.traps = TrapListener(self._settings.traps, self.fleet.under_way, self.process)
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
-        self._state = _open_state(self._settings, self.process)
+        self._state = open_state(self._settings.state.folder, self.process.state_not_written)
         self._memory = Memory() if self._state is None else self._state.load(time.time())
         self._changes = Changes(self._memory)
+        self._change_log = ChangeLog(self.settled)
+        self._evidence: Evidence | None = None
         self.board, self.collector = self._adopt(configuration)
+        if configuration.ledger is not None:
+            self._evidence = keep_evidence(configuration.ledger, self.board, self._show_evidence)
+            EvidenceMetrics(self._evidence.writer, self.process.registry)
 
     @property
     def allow_reload(self) -> bool:
@@ -79,9 +88,16 @@ class Service:
         """Whether every device has been asked once."""
         return self.fleet.has_asked_all()
 
+    async def settled(self) -> None:
+        """Return when all that was seen so far is on record, or cannot be for now."""
+        if self._evidence is not None:
+            await self._evidence.settled()
+
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
         self._listen_to_signals()
+        if self._evidence is not None:
+            await self._evidence.begin(time.time())
         server = await serve(make_app(self), self._settings.web.host, self._settings.web.port)
         scheduler = AsyncIOScheduler(timezone=UTC)
         self._second = self._due_second()
@@ -103,6 +119,8 @@ class Service:
             await self._end_polls()
             await server.close()
             await self._save()
+            if self._evidence is not None:
+                await self._evidence.end(time.time(), SHUTDOWN_SECONDS)
             self._close()
             log.info("ended")
 
@@ -161,6 +179,8 @@ class Service:
         if previous is not None:
             collector.inherit(previous, kept)
         collector.publish(now)
+        if self._evidence is not None:
+            self._evidence.adopt(board, now)
         return board, collector
 
     def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
@@ -213,6 +233,7 @@ class Service:
                 before = self.board.facts.get(outcome.facts.device)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
                 tell_change(before, outcome)
+        await self._change_log.tell()
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -221,13 +242,19 @@ class Service:
     async def _expire(self) -> None:
         now = time.time()
         for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
-            _tell(change)
+            self._change_log.note(change)
         await self.collector.expire(now)
+        if self._evidence is not None:
+            self._evidence.tick(now, is_ready=self.is_ready())
+        await self._change_log.tell()
 
     def _watch(self, entry: Entry, now: float) -> None:
-        change = self._changes.of(entry, now)
-        if change is not None:
-            _tell(change)
+        self._change_log.note(self._changes.of(entry, now))
+        if self._evidence is not None:
+            self._evidence.watch(entry, now)
+
+    def _show_evidence(self, standing: Standing) -> None:
+        self.exposition.put("evidence", render_evidence(standing.figures, standing.head))
 
     async def _save(self) -> None:
         if self._state is not None:
@@ -253,16 +280,6 @@ class Service:
         self.fleet.close()
         if self._state is not None:
             self._state.close()
-
-
-def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None:
-    """Where the memory is kept over a restart; None where it is not to be kept."""
-    folder = settings.state.folder
-    return None if folder is None else StateFile(folder, process.state_not_written)
-
-
-def _tell(change: Change) -> None:
-    (log.debug if change.is_detail else log.info)(change.event, **change.record())
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]

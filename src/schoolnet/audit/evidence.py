@@ -5,21 +5,26 @@ somebody asks whether all is durable. Moments are Unix seconds.
 """
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from schoolnet import __version__
 from schoolnet.audit.clients import MostClients, clients_of
 from schoolnet.audit.closing import Follower, Standing, Turn, days_over
 from schoolnet.audit.ledger import Ledger, LedgerError
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.audit.recorder import Recorder
-from schoolnet.audit.signing import Signer, append_head
-from schoolnet.audit.told import evidence_told, local_day, maintenance_told, plan_drafts, when
+from schoolnet.audit.signing import Signer, append_head, signer_of
+from schoolnet.audit.told import evidence_told, local_day, maintenance_ended, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
+from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.school_time import SchoolTime, school_times
-from schoolnet.inventory.window import Maintenance
+from schoolnet.ledger_access import LedgerAccess
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import ClassroomEntry, Entry, SchoolEntry
 
@@ -35,21 +40,33 @@ BEGIN_SECONDS = 2.0
 """So long the start waits for the ledger; what a slower one holds is put on record once more."""
 SETTLE_SECONDS = 2.0
 """So long a page waits for the ledger: a disk that hangs must not hide the verdicts."""
+ON_RECORD = (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS, Kind.MAINTENANCE)
+"""Of these the newest records tell what need not be told again."""
 
 
 class Evidence:
-    """What a service that runs on this plan puts on record. `version` is that of schoolnet."""
+    """What a service puts on record that runs on the plan of this board.
 
-    def __init__(self, ledger: Ledger, signer: Signer | None, version: str, board: Board) -> None:
-        self.writer = EvidenceWriter(ledger)
-        self.standing: Standing | None = None
+    `show` gets what the ledger says by now, `clock` gives Unix seconds.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        signer: Signer | None,
+        board: Board,
+        show: Callable[[Standing], None],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.writer = EvidenceWriter(ledger, now=clock)
+        self._show = show
         self._ledger = ledger
         self._signer = signer
-        self._version = version
         self._follower = Follower(ledger)
         self._clients = MostClients()
         self._recorder: Recorder | None = None
         self._known: Mapping[Kind, Newest] = {}
+        self._open: dict[str, Mapping[str, Any]] = {}
         self._following: asyncio.Task[None] | None = None
         self._has_untaken = self._sees_all = self._has_told_gap = False
         self._alive_at = self._followed_at = self._ticked_at = 0.0
@@ -62,9 +79,11 @@ class Evidence:
             self._known = await asyncio.wait_for(asyncio.to_thread(_newest, self._ledger), BEGIN_SECONDS)
         except (LedgerError, TimeoutError) as error:
             log.warning("evidence_begins_without_the_ledger", error=str(error) or "it does not answer in time")
+        windows = [content["body"] for content in self._known.get(Kind.MAINTENANCE, {}).values()]
+        self._open = {body["window"]: body for body in windows if body["event"] == "began"}
         verdicts, assets = (self._known.get(kind, {}) for kind in (Kind.VERDICT, Kind.ASSET))
         self._recorder = Recorder(verdicts, assets, self._zone)
-        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": self._version}))
+        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._tell_plan(now)
 
     def adopt(self, board: Board, now: float) -> None:
@@ -86,12 +105,6 @@ class Evidence:
         if isinstance(entry, ClassroomEntry):
             self._count_clients(entry, now)
 
-    def maintain(self, window: Maintenance, *, has_begun: bool, now: float) -> None:
-        """Announced work has begun or ended."""
-        if self._recorder is not None:
-            event = "began" if has_begun else "ended"
-            self._put(maintenance_told(window, event, self._board.inventory, now, self._zone))
-
     def tick(self, now: float, *, is_ready: bool) -> None:
         """What time brings, every few seconds. `is_ready`: every device was asked once."""
         if self._recorder is None:
@@ -103,6 +116,7 @@ class Evidence:
             self._sees_all, self._has_untaken = self._sees_all or is_ready, False
             for entry in self._board.entries():
                 self.watch(entry, now)
+        self._maintain(now)
         if now - self._alive_at >= ALIVE_SECONDS and is_ready:
             self._alive_at = now
             self._put(self._alive(now))
@@ -114,17 +128,22 @@ class Evidence:
         """Return when all that was seen so far is durable, or cannot be for now."""
         await self.writer.settled(SETTLE_SECONDS)
 
+    async def followed(self) -> None:
+        """Return when nothing is being read or closed."""
+        if self._following is not None:
+            await self._following
+
     async def end(self, now: float, seconds: float) -> None:
         """Say that the service ends, and write what waits, for so long at most."""
-        if self._following is not None:
-            self._following.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.followed(), seconds)
         if self._recorder is not None:
             today = local_day(now, self._zone)
             for day, school, rooms in self._clients.days():
                 if day == today:
                     body = {**when(now, self._zone), "school": school, "classrooms": dict(rooms)}
                     self._put(Draft(Kind.USE, body, school, day))
-            self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "ended", "version": self._version}))
+            self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "ended", "version": __version__}))
         await self.writer.close(seconds)
 
     def _use(self, board: Board) -> None:
@@ -142,6 +161,18 @@ class Evidence:
             for draft in drafts:
                 told[draft.kind][draft.school, draft.subject] = {"body": draft.body}
             self._known = {**self._known, **told}
+
+    def _maintain(self, now: float) -> None:
+        """Which announced work has begun or ended since it was last on record."""
+        inventory = self._board.inventory
+        active = {window.id: window for window in active_at(inventory.maintenance, now)}
+        for name in active.keys() - self._open.keys():
+            began = maintenance_told(active[name], inventory, now, self._zone)
+            if self._put(began):
+                self._open[name] = began.body
+        for name in self._open.keys() - active.keys():
+            if self._put(maintenance_ended(self._open[name], now, self._zone)):
+                del self._open[name]
 
     def _count_clients(self, entry: ClassroomEntry, now: float) -> None:
         if self._times[entry.school].is_in_session(now):
@@ -161,26 +192,25 @@ class Evidence:
         """Read what is new in the ledger; put on record what follows from it."""
         try:
             today = local_day(now, self._zone)
-            self.standing = await self.writer.run(lambda: self._follower.follow(today))
+            standing = await asyncio.to_thread(self._follower.follow, today)
+            self._show(standing)
             if not self._has_told_gap and self._sees_all:
                 self._has_told_gap = True
                 if self._follower.last_sign is not None:
                     self._put_gap(self._follower.last_sign, now)
             if self._has_told_gap:
-                await self._close_days(now, today)
-                await self._sign(now)
+                await self._close_days(standing, now, today)
+                await self._sign(standing, now)
         except LedgerError as error:
             log.warning("evidence_not_followed", error=str(error))
 
-    async def _close_days(self, now: float, today: str) -> None:
-        if self.standing is None:
-            return
-        days = list(days_over(self._times, self.standing, now, self._zone))
-        if days:
-            turns = await self.writer.run(lambda: self._follower.close_days(days, self._clients, now, today))
+    async def _close_days(self, standing: Standing, now: float, today: str) -> None:
+        days = list(days_over(self._times, standing, now, self._zone))
+        if days and await self.writer.settled(SETTLE_SECONDS):
+            turns = await asyncio.to_thread(self._follower.close_days, days, self._clients, now, today)
             self._clients.forget(before=today)
             self._put(*(self._turned(turn, now) for turn in turns))
-            self.standing = await self.writer.run(lambda: self._follower.follow(today))
+            self._show(await asyncio.to_thread(self._follower.follow, today))
 
     def _turned(self, turn: Turn, now: float) -> Draft:
         what, school, name = turn.key
@@ -191,13 +221,18 @@ class Evidence:
         body = {"at": moment(now), "day": turn.day, **who, "evidence": evidence}
         return Draft(Kind.STAGE, body, school, f"{what}/{name}")
 
-    async def _sign(self, now: float) -> None:
-        """The head of each day, when it is over."""
+    async def _sign(self, standing: Standing, now: float) -> None:
+        """Put the head of the day before on record, once."""
         yesterday = local_day(now - 86_400, self._zone)
-        head = None if self.standing is None else self.standing.head
-        if head is None or head["day"] < yesterday:
-            await self.writer.run(lambda: append_head(self._ledger, self._signer, yesterday, now))
+        if standing.head is None or standing.head["day"] < yesterday:
+            await asyncio.to_thread(append_head, self._ledger, self._signer, yesterday, now)
+
+
+def keep_evidence(access: LedgerAccess, board: Board, show: Callable[[Standing], None]) -> Evidence:
+    """The evidence in the ledger that is reached so."""
+    signer = None if access.signing_key is None else signer_of(access.signing_key)
+    return Evidence(Ledger(access.url, access.password), signer, board, show)
 
 
 def _newest(ledger: Ledger) -> Mapping[Kind, Newest]:
-    return {kind: ledger.newest(kind) for kind in (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS)}
+    return {kind: ledger.newest(kind) for kind in ON_RECORD}

@@ -12,12 +12,12 @@ from typing import Any
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import DeviceFacts
-from schoolnet.facts.objects import object_of
 from schoolnet.inventory.maintenance import covered
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.plan_document import definitions_document, plan_document
 from schoolnet.inventory.window import Maintenance
 from schoolnet.verdicts.model import Evidence
+from schoolnet.verdicts.origin import origin_of
 
 MOST_CHARACTERS = 200
 """Of a value: facts are cleaned and shorter already, so this only keeps a record small whatever comes."""
@@ -35,11 +35,10 @@ def local_day(at: float, zone: tzinfo) -> str:
 
 def evidence_told(evidence: Iterable[Evidence], facts: Mapping[str, DeviceFacts]) -> list[dict[str, Any]]:
     """The facts that a verdict rests on, with the MIB object that each was read from."""
-    return [_fact(each, facts.get(each.device)) for each in evidence]
+    return [_fact(each, origin_of(each, facts)) for each in evidence]
 
 
-def _fact(evidence: Evidence, facts: DeviceFacts | None) -> dict[str, Any]:
-    origin = None if facts is None else object_of(facts, evidence.subject, evidence.field)
+def _fact(evidence: Evidence, origin: str | None) -> dict[str, Any]:
     at = evidence.observed_at
     value: dict[str, Any] = (
         {"absent": evidence.value.reason.value}
@@ -87,12 +86,12 @@ def plan_drafts(inventory: Inventory, known: Mapping[Kind, Newest], now: float, 
     return drafts
 
 
-def maintenance_told(window: Maintenance, event: str, inventory: Inventory, now: float, zone: tzinfo) -> Draft:
-    """Announced work has begun or ended; what it covers, by this plan."""
+def maintenance_told(window: Maintenance, inventory: Inventory, now: float, zone: tzinfo) -> Draft:
+    """Announced work has begun; what it covers, by this plan."""
     what = covered((window,), inventory)
     body = {
         **when(now, zone),
-        "event": event,
+        "event": "began",
         "window": window.id,
         "why": {"lv": window.why.lv, "en": window.why.en},
         "start": moment(window.start.timestamp()),
@@ -101,3 +100,8 @@ def maintenance_told(window: Maintenance, event: str, inventory: Inventory, now:
         "classrooms": [list(pair) for pair in sorted(what.classrooms)],
     }
     return Draft(Kind.MAINTENANCE, body, subject=window.id)
+
+
+def maintenance_ended(began: Mapping[str, Any], now: float, zone: tzinfo) -> Draft:
+    """Announced work has ended, of which the record of its beginning says this; or it is announced no more."""
+    return Draft(Kind.MAINTENANCE, {**began, **when(now, zone), "event": "ended"}, subject=began["window"])

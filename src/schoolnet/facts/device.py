@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, Generic
 
 import msgspec
@@ -29,18 +30,24 @@ READING_ORDER = (Tier.STATUS, Tier.INVENTORY, Tier.TABLES)
 
 CLOCK_SLACK_SECONDS = 1.0
 
+NO_OBJECTS: Mapping[str, str] = MappingProxyType({})
+"""Of rows that were read from no MIB, or nobody says from which."""
+
 
 class Section(msgspec.Struct, Generic[Row], frozen=True):
     """Rows of one kind from one poll.
 
     `observed_at` and `expires_at` are Unix seconds of our clock; `gap` is None when the device gave all rows, else
     why it did not. Rows of an incomplete section are true, but a row that it lacks is unknown, not gone.
+    `objects` names the MIB objects that a field is read from (`IF-MIB::ifMtu 1.3.6.1.2.1.2.2.1.4`), by field; all polls
+    by one profile share it.
     """
 
     rows: Mapping[str, Row]
     observed_at: float
     expires_at: float
     gap: Absent | None = None
+    objects: Mapping[str, str] = NO_OBJECTS
 
     def is_fresh(self, now: float) -> bool:
         """Whether these rows still count at `now`; after the clock was set back, rows from the future do not."""

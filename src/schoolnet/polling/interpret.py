@@ -12,10 +12,11 @@ from typing import Any, Final, TypeAlias
 from msgspec.structs import asdict
 
 from schoolnet.facts.absent import NO_SUCH_OBJECT, NOT_OFFERED, Absent, AbsentReason
-from schoolnet.facts.device import Section, SectionKey, Tier
+from schoolnet.facts.device import NO_OBJECTS, Section, SectionKey, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.guard import Rows
+from schoolnet.vendors.origins import objects_of
 from schoolnet.vendors.schema import Column, Draft, Drafts, Join, Profile, Scalars, Table
 from schoolnet.vendors.scratch import feeds
 
@@ -42,11 +43,12 @@ class _Part:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Plan:
     """All that a profile has at one tier. `facts` are the classes of rows that it can bring, each with the gap that it
-    always has; `beside` are the tables whose joins read classes of the inventory tier."""
+    always has and the MIB objects behind its fields; `beside` are the tables whose joins read classes of the inventory
+    tier."""
 
     parts: tuple[_Part, ...]
     joins: tuple[Join, ...]
-    facts: Mapping[type[Any], Absent | None]
+    facts: Mapping[type[Any], tuple[Absent | None, Mapping[str, str]]]
     constants: Mapping[str, Any]
     columns: tuple[tuple[Column, tuple[type[Any], ...]], ...]
     beside: tuple[Table, ...]
@@ -59,6 +61,7 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
     asked: list[Scalars | Table] = [*scalars, *tables]
     fed: dict[type[Any], Absent | None] = {fact: NO_LIST for part in asked for fact in feeds(part.fills)}
     fed |= {fact: None for part in asked if not _completes(part) for fact in feeds(part.fills)}
+    objects = objects_of(asked, profile.joins)
     return _Plan(
         parts=tuple(
             _Part(
@@ -70,7 +73,7 @@ def _plan(profile: Profile, tier: Tier) -> _Plan:
             for part in asked
         ),
         joins=profile.joins if any(_is_joined(part) for part in asked) else (),
-        facts=fed,
+        facts={fact: (gap, objects.get(fact, NO_OBJECTS)) for fact, gap in fed.items()},
         constants=profile.constants if tier is Tier.INVENTORY else {},
         columns=tuple((column, feeds(part.fills)) for part in asked for column in part.columns),
         beside=tuple(table for table in tables if table.beside and tier is not Tier.INVENTORY),
@@ -129,10 +132,10 @@ def interpret(
         join(drafts)
     gaps = _gaps(plan, rows, short) if rows.failures or short else {}
     sections: dict[SectionKey, Section[Any]] = {}
-    for fact, constant_gap in plan.facts.items():
+    for fact, (constant_gap, objects) in plan.facts.items():
         if fact in drafts:
             built = {key: fact(**draft) for key, draft in drafts[fact].items()}
-            sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact, constant_gap))
+            sections[fact, tier] = Section(built, observed_at, expires_at, gaps.get(fact, constant_gap), objects)
     return sections
 
 

@@ -31,7 +31,7 @@ RELOAD_FROM_ELSEWHERE = "a page of another site may not ask for a reload\n"
 
 
 class Pages:
-    """The answers, from the state of the service."""
+    """The answers, from the state of the service. What they tell is on record before they are sent."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -42,6 +42,7 @@ class Pages:
         """Institutions with the states of their uplinks and rooms."""
         state, reader = self._state, self._reader(request)
         html = await asyncio.to_thread(self._page.render, state.collector, reader, is_ready=state.is_ready())
+        await state.settled()
         return Response(html, media_type="text/html", headers=BY_LANGUAGE)
 
     async def status(self, request: Request) -> Response:
@@ -53,7 +54,9 @@ class Pages:
                 return _json(to_json(no_one_school(collector.board, asked, found)), 404)
             school = found[0]
         build = partial(build_status, collector, self._reader(request), is_ready=self._state.is_ready(), school=school)
-        return _json(await asyncio.to_thread(lambda: to_json(build())))
+        document = await asyncio.to_thread(lambda: to_json(build()))
+        await self._state.settled()
+        return _json(document)
 
     async def style(self, request: Request) -> Response:
         """The style sheet."""
@@ -64,6 +67,7 @@ class Pages:
         body, content_type, encoding = await self._state.exposition.page(
             request.headers.get("accept", ""), request.headers.get("accept-encoding", "")
         )
+        await self._state.settled()
         headers = {"Content-Type": content_type, "Vary": "Accept, Accept-Encoding"}
         return Response(body, headers=headers | ({"Content-Encoding": encoding} if encoding else {}))
 

@@ -26,3 +26,6 @@ class State(Protocol):
 
     async def reload(self) -> list[str]:
         """Read the configuration anew; the problems for which the old one stays in force, none when it is done."""
+
+    async def settled(self) -> None:
+        """Return when all that was seen so far is on record, or cannot be for now."""

@@ -17,7 +17,7 @@ from schoolnet.locale.catalogue import Language, text
 WIDTH = 960
 _TOP, _LEFT, _RIGHT, _PLOT_HEIGHT = 14, 48, 190, 260
 _PLOT_WIDTH = WIDTH - _LEFT - _RIGHT
-_LABEL_PIXELS = 14
+_LABEL_PIXELS, _MONTH_PIXELS = 14, 48
 
 
 class _Stroke(NamedTuple):
@@ -72,17 +72,18 @@ def _grid(days: Sequence[str], step: int, top: int) -> Iterator[str]:
     for value in range(0, top + 1, step):
         yield svg.line(_LEFT, _y(value, top), _LEFT + _PLOT_WIDTH, _y(value, top))
         yield svg.words(_LEFT - 8, _y(value, top) + 4, str(value), svg.SOFT, "end")
-    yield from _month_marks([(_x(index, len(days)), month) for index, month in svg.month_starts(days)], _TOP, bottom)
+    months = [(_x(index, len(days)), month) for index, month in svg.month_starts(days)]
+    yield from _month_marks(months, _TOP, bottom, WIDTH)
 
 
-def _month_marks(months: Sequence[tuple[float, str]], top: float, bottom: float) -> Iterator[str]:
-    """A tick for each month, and its name where it does not run into the one before."""
+def _month_marks(months: Sequence[tuple[float, str]], top: float, bottom: float, right: float) -> Iterator[str]:
+    """A tick for each month, and its name where it has room between the one before and the right edge."""
     free_from = 0.0
     for x, month in months:
         yield svg.line(x, top, x, bottom + 5)
-        if x >= free_from:
+        if free_from <= x <= right - _MONTH_PIXELS:
             yield svg.words(x + 2, bottom + 17, month, svg.SOFT)
-            free_from = x + 52
+            free_from = x + _MONTH_PIXELS
 
 
 def _polylines(series: Series, top: int) -> Iterator[str]:
@@ -127,7 +128,7 @@ def _burn_up_in_words(days: Sequence[str], series: Sequence[Series]) -> str:
 _NAME_WIDTH, _ROW_HEIGHT, _CELL_HEIGHT, _WIDEST_CELL = 200, 14, 11, 16
 ROWS_OF_ONE_DRAWING = 50
 """So that a drawing fits a printed page."""
-_SHADES = ((99.0, "#cfe3f3", "99_and_more"), (95.0, "#f3c55c", "95_to_99"), (50.0, "#cf6f22", "50_to_95"))
+_SHADES = ((99.0, "#d6e8f5", "99_and_more"), (95.0, "#94c4e4", "95_to_99"), (50.0, "#d9822b", "50_to_95"))
 _WORST = ("#6d190b", "less_than_50")
 
 
@@ -143,7 +144,7 @@ def _heat_strip(title: str, rows: Sequence[HeatRow], language: Language) -> str:
     cell_width = min(_WIDEST_CELL, (WIDTH - _NAME_WIDTH - 10) / max(1, len(days)))
     bottom = _TOP + 20 + len(rows) * _ROW_HEIGHT
     months = [(_NAME_WIDTH + index * cell_width, month) for index, month in svg.month_starts(days)]
-    parts = [*_shade_legend(language), *_month_marks(months, _TOP + 14, bottom)]
+    parts = [*_shade_legend(language), *_month_marks(months, _TOP + 14, bottom, WIDTH)]
     for index, row in enumerate(rows):
         parts += _heat_row(row, _TOP + 20 + index * _ROW_HEIGHT, cell_width)
     return svg.drawing(WIDTH, bottom + 26, title, _heat_in_words(rows, days, language), parts)

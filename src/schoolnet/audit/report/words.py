@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from schoolnet.audit.record import Content
@@ -32,9 +31,9 @@ class Words:
             for room in body["plan"]["classrooms"]:
                 self._rooms[body["school"], room["id"]] = self.named(room["name"])
 
-    def named(self, both: Mapping[str, Any]) -> str:
-        """A name in this language."""
-        return str(both[self.language])
+    def named(self, both: Mapping[str, str] | str) -> str:
+        """A text in this language; one plain text is the same in all."""
+        return both if isinstance(both, str) else both[self.language]
 
     def school(self, school: str | None) -> str:
         """A school's name; its id where it was never planned."""

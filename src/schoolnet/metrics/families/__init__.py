@@ -6,7 +6,7 @@ of reasons, which are many, only the one that holds has a sample, so that a rule
 Base units. HELP names the MIB object and its OID where there is one.
 """
 
-from schoolnet.metrics.families import device, school, uplink, wifi
+from schoolnet.metrics.families import device, evidence, school, uplink, wifi
 
-FAMILIES = (*school.FAMILIES, *device.FAMILIES, *uplink.FAMILIES, *wifi.FAMILIES)
+FAMILIES = (*school.FAMILIES, *device.FAMILIES, *uplink.FAMILIES, *wifi.FAMILIES, *evidence.FAMILIES)
 """The families whose lines are rendered per owner, in the order of the page."""
