@@ -118,9 +118,7 @@ class Follower:
         return Draft(Kind.DAY, {**who, "lessons": lessons, **seconds}, day.school, day.day)
 
 
-def days_over(
-    times: Mapping[str, SchoolTime], standing: Standing, now: float, zone: tzinfo
-) -> Iterator[SchoolDay]:
+def days_over(times: Mapping[str, SchoolTime], standing: Standing, now: float, zone: tzinfo) -> Iterator[SchoolDay]:
     """The school days of each school that are over at `now` (Unix seconds) and not closed yet, in their order."""
     today = date.fromisoformat(local_day(now, zone))
     for school, time in times.items():
