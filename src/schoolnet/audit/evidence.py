@@ -45,7 +45,9 @@ ON_RECORD = (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS, Kind.MAINTEN
 class Evidence:
     """What a service puts on record that runs on the plan of this board; `show` gets what the ledger says by now."""
 
-    def __init__(self, ledger: Ledger, signer: Signer | None, board: Board, show: Callable[[Standing], None]) -> None:
+    def __init__(
+        self, ledger: Ledger, signer: Signer | None, board: Board, show: Callable[[Standing], None]
+    ) -> None:
         self.writer = EvidenceWriter(ledger)
         self._show = show
         self._ledger = ledger
