@@ -1,6 +1,6 @@
 """The school days that are over go on record, and with them what is verified from then on.
 
-Rules of this file: this side reads the ledger and lives in the writer's thread; a day's figures follow from the records
+Rules of this file: this side reads the ledger and works in a thread; a day's figures follow from the records
 alone, so that whoever has them can compute it again.
 """
 

@@ -5,7 +5,9 @@ somebody asks whether all is durable. Moments are Unix seconds.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,7 @@ from schoolnet.audit.closing import Follower, Standing, Turn, days_over
 from schoolnet.audit.ledger import Ledger, LedgerError
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.audit.recorder import Recorder
-from schoolnet.audit.signing import Signer, append_head
+from schoolnet.audit.signing import Signer, append_head, signer_of
 from schoolnet.audit.told import evidence_told, local_day, maintenance_ended, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
 from schoolnet.inventory.maintenance import active_at
@@ -43,12 +45,20 @@ ON_RECORD = (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS, Kind.MAINTEN
 
 
 class Evidence:
-    """What a service puts on record that runs on the plan of this board; `show` gets what the ledger says by now."""
+    """What a service puts on record that runs on the plan of this board.
+
+    `show` gets what the ledger says by now, `clock` gives Unix seconds.
+    """
 
     def __init__(
-        self, ledger: Ledger, signer: Signer | None, board: Board, show: Callable[[Standing], None]
+        self,
+        ledger: Ledger,
+        signer: Signer | None,
+        board: Board,
+        show: Callable[[Standing], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.writer = EvidenceWriter(ledger)
+        self.writer = EvidenceWriter(ledger, now=clock)
         self._show = show
         self._ledger = ledger
         self._signer = signer
@@ -118,10 +128,15 @@ class Evidence:
         """Return when all that was seen so far is durable, or cannot be for now."""
         await self.writer.settled(SETTLE_SECONDS)
 
+    async def followed(self) -> None:
+        """Return when nothing is being read or closed."""
+        if self._following is not None:
+            await self._following
+
     async def end(self, now: float, seconds: float) -> None:
         """Say that the service ends, and write what waits, for so long at most."""
-        if self._following is not None:
-            self._following.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.followed(), seconds)
         if self._recorder is not None:
             today = local_day(now, self._zone)
             for day, school, rooms in self._clients.days():
@@ -177,7 +192,7 @@ class Evidence:
         """Read what is new in the ledger; put on record what follows from it."""
         try:
             today = local_day(now, self._zone)
-            standing = await self.writer.run(lambda: self._follower.follow(today))
+            standing = await asyncio.to_thread(self._follower.follow, today)
             self._show(standing)
             if not self._has_told_gap and self._sees_all:
                 self._has_told_gap = True
@@ -191,11 +206,11 @@ class Evidence:
 
     async def _close_days(self, standing: Standing, now: float, today: str) -> None:
         days = list(days_over(self._times, standing, now, self._zone))
-        if days:
-            turns = await self.writer.run(lambda: self._follower.close_days(days, self._clients, now, today))
+        if days and await self.writer.settled(SETTLE_SECONDS):
+            turns = await asyncio.to_thread(self._follower.close_days, days, self._clients, now, today)
             self._clients.forget(before=today)
             self._put(*(self._turned(turn, now) for turn in turns))
-            self._show(await self.writer.run(lambda: self._follower.follow(today)))
+            self._show(await asyncio.to_thread(self._follower.follow, today))
 
     def _turned(self, turn: Turn, now: float) -> Draft:
         what, school, name = turn.key
@@ -210,12 +225,12 @@ class Evidence:
         """Put the head of the day before on record, once."""
         yesterday = local_day(now - 86_400, self._zone)
         if standing.head is None or standing.head["day"] < yesterday:
-            await self.writer.run(lambda: append_head(self._ledger, self._signer, yesterday, now))
+            await asyncio.to_thread(append_head, self._ledger, self._signer, yesterday, now)
 
 
 def keep_evidence(access: LedgerAccess, board: Board, show: Callable[[Standing], None]) -> Evidence:
     """The evidence in the ledger that is reached so."""
-    signer = None if access.signing_key is None else Signer.from_text(access.signing_key)
+    signer = None if access.signing_key is None else signer_of(access.signing_key)
     return Evidence(Ledger(access.url, access.password), signer, board, show)
 
 
