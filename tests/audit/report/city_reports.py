@@ -16,10 +16,10 @@ HEAD = LedgerHead(125, "ab" * 32, "2026-09-25T20:59:00.250Z", "cd" * 32)
 MADE_AT = datetime(2026, 9, 26, 5, 0, tzinfo=UTC)
 
 
-def contents_of_city(folder: Path, plans: Plans = PLANS) -> tuple[Content, ...]:
-    """The records of fifteen school days of these schools, from a ledger in this folder."""
+def contents_of_city(folder: Path, plans: Plans = PLANS, days: int = len(DAYS)) -> tuple[Content, ...]:
+    """The records of so many school days of these schools, from a ledger in this folder."""
     ledger = Ledger(f"sqlite:///{folder}/ledger.sqlite")
-    fill(ledger, plans=plans)
+    fill(ledger, plans=plans, days=days)
     contents = tuple(record.content for record in ledger.read() if record.content is not None)
     ledger.close()
     return contents
