@@ -9,7 +9,7 @@ help:
 	@echo "make demo    the made-up city, polled for real on loopback"
 	@echo "make test    everything that must hold: style, types, imports, behaviour"
 	@echo "make prove   the long proofs at full length, with their figures: lost packets, kills, hostile datagrams"
-	@echo "make bench   measured costs: polls of both engines, one /metrics of 100,000 series"
+	@echo "make bench   measured costs: polls of both engines, one /metrics of 100,000 series, a report of a year"
 	@echo "make venv    the environment alone"
 	@echo "make pins    renew requirements/*.txt from pyproject.toml"
 

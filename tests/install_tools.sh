@@ -5,6 +5,7 @@ set -euo pipefail
 
 declare -A package=(
     [snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl [pg_ctl]=postgresql
+    [chromium]=chromium [soffice]=libreoffice-calc-nogui [pdftoppm]=poppler-utils
 )
 beside="/usr/sbin:$(printf '%s:' /usr/lib/postgresql/*/bin)" # Debian keeps PostgreSQL's programs out of the PATH
 missing=()

@@ -178,7 +178,7 @@ def _evidence(what: str, school: str, value: str, day: int, clock: str) -> list[
 
 def _verdict(change: Change, was: str | None) -> Draft:
     told = {"what": change.what, "school": change.school, "id": change.id, "state": change.state, "was": was}
-    where = {"where": []} if change.what == "school" else {}
+    where = {"where": "beta-10g"} if change.what == "school" else {}
     now = when(change.day, change.clock)
     evidence = _evidence(change.what, change.school, change.state, change.day, change.clock)
     reason = {"reason": change.reason, "since": now["at"], "evidence": evidence}
@@ -213,7 +213,7 @@ def _moved() -> Iterator[tuple[str, Draft]]:
 
 def _nobody_looked() -> Iterator[tuple[str, Draft]]:
     yield "09:00", Draft(Kind.RUN, {**when(9, "09:00"), "event": "ended", "version": "0.1.0"})
-    spans = {"from": moment(at(9, "09:00")), "to": moment(at(9, "10:00")), "why": "not_running", "count": 0}
+    spans = {"from": moment(at(9, "09:00")), "to": moment(at(9, "10:00")), "why": "not_running"}
     yield "10:00", Draft(Kind.RUN, {**when(9, "10:00"), "event": "started", "version": "0.1.0"})
     yield "10:00", Draft(Kind.GAP, spans)
 
@@ -221,7 +221,7 @@ def _nobody_looked() -> Iterator[tuple[str, Draft]]:
 def _announced() -> Iterator[tuple[str, Draft]]:
     span = {
         "window": "beta-fibre",
-        "why": "new fibre",
+        "why": {"lv": "jauna šķiedra", "en": "new fibre"},
         "start": moment(at(11, "10:00")),
         "end": moment(at(11, "12:00")),
     }
