@@ -52,7 +52,7 @@ def test_what_was_chained_is_proven_and_says_what_was_put(appends: Batches) -> N
 @given(batches, st.data())
 @settings(max_examples=length(200, 5000), deadline=None)
 def test_any_changed_bit_is_found_in_its_record_or_the_next(appends: Batches, data: st.DataObject) -> None:
-    lines = [record.line() for record in records_of(appends)]
+    lines = [record.line(is_withheld=data.draw(st.booleans())) for record in records_of(appends)]
     place = data.draw(st.integers(0, len(lines) - 1))
     changed = bytearray(lines[place])
     changed[data.draw(st.integers(0, len(changed) - 1))] ^= 1 << data.draw(st.integers(0, 7))
