@@ -99,6 +99,7 @@ def test_lines_are_the_ledger_and_those_of_one_school_withhold_the_others(ledger
         Draft(Kind.RUN, {1: "one"}),  # type: ignore[dict-item]
         Draft(Kind.RUN, {"list": [{"set": set()}]}),
         Draft(Kind.RUN, {}, subject="NUL \0"),
+        Draft(Kind.RUN, {}, school="\ud800"),
         Draft(Kind.RUN, {}, subject="ā" * 501),
     ],
 )
