@@ -45,6 +45,7 @@ def verify_ledger(ledger: Ledger, fingerprint: str | None, heads: Sequence[str])
     found.check_contents(may_be_withheld=False)
     found.check_trust(fingerprint, heads)
     found.problems.extend(columns)
+    found.problems.sort(key=lambda problem: (problem.sequence is None, problem.sequence))
     return found
 
 

@@ -241,6 +241,8 @@ def _write(found: "Ledger", settings: "AuditSettings", asked: "AskedReport", fol
     except OSError as error:
         raise ended(f"{error.filename or folder}: {error.strerror}", FAILED) from None
     head, key = manifest["head"], manifest["fingerprint"]
+    if signer is not None and key is None:
+        typer.echo("Not signed, because the ledger does not know the key yet: the service puts it there.", err=True)
     typer.echo(f"Report as of {asked.as_of} in {folder}: {', '.join(sorted([*manifest['files'], 'manifest.json']))}")
     typer.echo(f"Head     {head['sequence']}:{head['hash']}")
     typer.echo(f"Signed   {f'by the key {key}' if key else 'no'}")
