@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field
 
 from schoolnet.inventory.credentials import SecretRef
 from schoolnet.inventory.problems import Severity
-from schoolnet.inventory.secrets import resolve, secret_fault, secret_problem
+from schoolnet.inventory.secrets import SecretError, resolve, secret_fault, secret_problem
 from schoolnet.inventory.shapes import Number, Strict, printable
 
 POSTGRESQL = "postgresql://"
@@ -75,6 +75,7 @@ class LedgerAccess:
     url: str
     password: str | None = field(default=None, repr=False)
     signing_key: str | None = field(default=None, repr=False)
+    retention_years: int = 10
 
 
 def placed(audit: AuditSettings, folder: Path) -> AuditSettings:
@@ -85,13 +86,18 @@ def placed(audit: AuditSettings, folder: Path) -> AuditSettings:
 
 
 def ledger_access(audit: AuditSettings, env: Mapping[str, str]) -> LedgerAccess | None:
-    """How the ledger is reached, None where none is kept. Raises SecretError."""
+    """How the ledger is reached, None where none is kept. Raises SecretError where a secret is missing, or the key can
+    sign nothing."""
     if audit.ledger is None:
         return None
+    for _, sentence, severity in ledger_faults(audit, env):
+        if severity is Severity.ERROR:
+            raise SecretError(sentence)
     return LedgerAccess(
         url=audit.ledger if audit.ledger.startswith(POSTGRESQL) else _sqlite_url(audit.ledger),
         password=None if audit.password is None else resolve(audit.password, env),
         signing_key=None if audit.signing_key is None else resolve(audit.signing_key, env),
+        retention_years=audit.retention_years,
     )
 
 
@@ -108,11 +114,13 @@ def ledger_faults(audit: AuditSettings, env: Mapping[str, str]) -> Iterator[tupl
         yield "password", *problem
     if audit.password is not None and not audit.ledger.startswith(POSTGRESQL):
         yield "password", "is of no use: the ledger is a file, not a database of PostgreSQL", Severity.WARNING
-    if audit.signing_key is not None and (problem := secret_problem(audit.signing_key, env, key_fault, has_lines=True)):
+    if audit.signing_key is not None and (
+        problem := secret_problem(audit.signing_key, env, signing_key_fault, has_lines=True)
+    ):
         yield "signing_key", *problem
 
 
-def key_fault(pem: str) -> str | None:
+def signing_key_fault(pem: str) -> str | None:
     """Why this can sign nothing, without telling it; None where it is an Ed25519 private key."""
     try:
         key = load_pem_private_key(pem.encode("utf-8"), password=None)

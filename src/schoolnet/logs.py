@@ -1,7 +1,7 @@
 """What is written to standard error, and the one place where secrets are taken out of it."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TextIO, cast
 
@@ -9,12 +9,17 @@ import structlog
 
 from schoolnet.inventory.secrets import CommunitySecret, Secret
 from schoolnet.settings import Configuration
+from schoolnet.verdicts.changes import Change
+
+log = structlog.get_logger()
 
 
 def configure_logging(configuration: Configuration) -> None:
     """Log to standard error as the settings say; no secret of the configuration is ever written."""
     settings = configuration.settings.log
     secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
+    if configuration.ledger is not None:
+        secrets += filter(None, (configuration.ledger.password, configuration.ledger.signing_key))
     to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
     def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
@@ -60,3 +65,24 @@ def _redacted(value: object, secrets: Sequence[str]) -> object:
     for secret in secrets:
         text = text.replace(secret, "[redacted]")
     return text
+
+
+class ChangeLog:
+    """Logs changes, once they are on record: `settled` returns when all that was seen so far is."""
+
+    def __init__(self, settled: Callable[[], Awaitable[None]]) -> None:
+        self._settled = settled
+        self._untold: list[Change] = []
+
+    def note(self, change: Change | None) -> None:
+        """This is to be told."""
+        if change is not None:
+            self._untold.append(change)
+
+    async def tell(self) -> None:
+        """Log what was noted."""
+        changes, self._untold = self._untold, []
+        if changes:
+            await self._settled()
+        for change in changes:
+            (log.debug if change.is_detail else log.info)(change.event, **change.record())

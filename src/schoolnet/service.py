@@ -17,11 +17,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.audit.closing import Standing
-from schoolnet.audit.evidence import Evidence, keep_evidence
+from schoolnet.audit.evidence import Evidence
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.logs import configure_logging
+from schoolnet.logs import ChangeLog, configure_logging
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.evidence import EvidenceMetrics
 from schoolnet.metrics.exposition import Exposition
@@ -35,10 +35,10 @@ from schoolnet.polling.traps import TrapListener
 from schoolnet.settings import Configuration, Settings
 from schoolnet.snmp.errors import FailureReason
 from schoolnet.snmp.trap_lines import IgnoredReason
-from schoolnet.state_file import SAVE_SECONDS, StateFile
+from schoolnet.state_file import SAVE_SECONDS, open_state
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.board_entries import Entry
-from schoolnet.verdicts.changes import Change, Changes
+from schoolnet.verdicts.changes import Changes
 from schoolnet.verdicts.memory import Memory
 from schoolnet.web.app import make_app
 from schoolnet.web.server import serve
@@ -69,14 +69,14 @@ class Service:
         self.process = ProcessMetrics((*FailureReason, DEADLINE, CRASHED), IgnoredReason)
         self.traps = TrapListener(self._settings.traps, self.fleet.under_way, self.process)
         self.exposition = Exposition(self.process.registry, self._settings.intervals.by_tier())
-        self._state = _open_state(self._settings, self.process)
+        self._state = open_state(self._settings.state.folder, self.process.state_not_written)
         self._memory = Memory() if self._state is None else self._state.load(time.time())
         self._changes = Changes(self._memory)
-        self._untold: list[Change] = []
+        self._change_log = ChangeLog(self.settled)
         self._evidence: Evidence | None = None
         self.board, self.collector = self._adopt(configuration)
         if configuration.ledger is not None:
-            self._evidence = keep_evidence(configuration.ledger, self.board, self._show_evidence)
+            self._evidence = Evidence(configuration.ledger, self.board, self._show_evidence)
             EvidenceMetrics(self._evidence.writer, self.process.registry)
 
     @property
@@ -233,7 +233,7 @@ class Service:
                 before = self.board.facts.get(outcome.facts.device)
                 await self.collector.update(outcome.facts, outcome.duration_seconds, outcome.collectors, now)
                 tell_change(before, outcome)
-        await self._tell()
+        await self._change_log.tell()
 
     def _keep(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
@@ -241,26 +241,17 @@ class Service:
 
     async def _expire(self) -> None:
         now = time.time()
-        self._untold += self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now)
+        for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
+            self._change_log.note(change)
         await self.collector.expire(now)
         if self._evidence is not None:
             self._evidence.tick(now, is_ready=self.is_ready())
-        await self._tell()
+        await self._change_log.tell()
 
     def _watch(self, entry: Entry, now: float) -> None:
-        change = self._changes.of(entry, now)
-        if change is not None:
-            self._untold.append(change)
+        self._change_log.note(self._changes.of(entry, now))
         if self._evidence is not None:
             self._evidence.watch(entry, now)
-
-    async def _tell(self) -> None:
-        """Log what has changed, once it is on record."""
-        changes, self._untold = self._untold, []
-        if changes:
-            await self.settled()
-        for change in changes:
-            (log.debug if change.is_detail else log.info)(change.event, **change.record())
 
     def _show_evidence(self, standing: Standing) -> None:
         self.exposition.put("evidence", render_evidence(standing.figures, standing.head))
@@ -289,12 +280,6 @@ class Service:
         self.fleet.close()
         if self._state is not None:
             self._state.close()
-
-
-def _open_state(settings: Settings, process: ProcessMetrics) -> StateFile | None:
-    """Where the memory is kept over a restart; None where it is not to be kept."""
-    folder = settings.state.folder
-    return None if folder is None else StateFile(folder, process.state_not_written)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc]

@@ -105,6 +105,11 @@ class StateFile:
             self._lock = None
 
 
+def open_state(folder: Path | None, write_failed: Callable[[], None]) -> StateFile | None:
+    """The memory's file in a folder; None where nothing is to be kept. Raises StateInUseError."""
+    return None if folder is None else StateFile(folder, write_failed)
+
+
 def _lock(folder: Path) -> int:
     """The folder for this process alone: an open file that is locked. Not by flock, which a child would inherit."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

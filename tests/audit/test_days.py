@@ -38,9 +38,8 @@ def test_of_two_changes_at_once_the_later_record_holds() -> None:
 
 
 SPANS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300)).map(sorted).map(tuple), max_size=4)
-CHANGES = st.lists(st.tuples(st.integers(0, 300), st.sampled_from(["meets", "down", "unknown"])), max_size=6).map(
-    sorted
-)
+STATES = st.sampled_from(["meets", "down", "unknown"])
+CHANGES = st.lists(st.tuples(st.integers(0, 300), STATES), max_size=6).map(sorted)
 
 
 @given(CHANGES, SPANS, SPANS)

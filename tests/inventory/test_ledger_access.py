@@ -10,7 +10,7 @@ from sqlalchemy import make_url
 from programs import require
 from schoolnet.inventory.credentials import SecretRef
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.ledger_access import AuditSettings, LedgerAccess, key_fault, ledger_access, ledger_faults, placed
+from schoolnet.ledger_access import AuditSettings, LedgerAccess, ledger_access, ledger_faults, placed, signing_key_fault
 from schoolnet.settings import Configuration, check_configuration, load_configuration, load_settings
 
 VALID = Path(__file__).parent.parent / "config_invalid" / "_valid"
@@ -160,7 +160,7 @@ def test_a_key_has_several_lines_wherever_it_is_kept(key: Path) -> None:
         assert access is not None
         assert access.signing_key is not None
         assert access.signing_key.count("\n") >= 2
-        assert key_fault(access.signing_key) is None
+        assert signing_key_fault(access.signing_key) is None
         assert list(ledger_faults(AuditSettings(signing_key=reference), env)) == []
 
 
@@ -172,6 +172,12 @@ def test_a_secret_that_is_missing_is_told_with_its_line(file: Path, key: Path) -
         (4, "audit.password", "environment variable NONE is not set"),
         (5, "audit.signing_key", f"file {key} is open to others: chmod 600 {key}"),
     ]
+
+
+def test_nothing_runs_with_a_key_that_can_sign_nothing(file: Path, tmp_path: Path) -> None:
+    other = openssl_key(tmp_path / "other.pem", "ed448")
+    with pytest.raises(ConfigError, match=r"audit\.signing_key: file .*other\.pem is no Ed25519 key"):
+        configuration(file, f"{{signing_key: {{file: {other}}}}}")
 
 
 # --- the environment ---
@@ -217,18 +223,18 @@ def test_a_secret_that_the_environment_refers_to_is_told_by_its_variable(file: P
 
 
 def test_what_openssl_writes_can_sign(key: Path) -> None:
-    assert key_fault(key.read_text()) is None
-    assert key_fault(key.read_text().replace("\n", "\r\n")) is None
+    assert signing_key_fault(key.read_text()) is None
+    assert signing_key_fault(key.read_text().replace("\n", "\r\n")) is None
 
 
 @pytest.mark.parametrize("algorithm", [["RSA"], ["EC", "-pkeyopt", "ec_paramgen_curve:P-256"], ["ed448"]])
 def test_a_key_of_another_kind_cannot(algorithm: list[str], tmp_path: Path) -> None:
     pem = openssl_key(tmp_path / "other.pem", *algorithm).read_text()
-    assert (key_fault(pem) or "").startswith("is no Ed25519 key: make one with 'openssl genpkey")
+    assert (signing_key_fault(pem) or "").startswith("is no Ed25519 key: make one with 'openssl genpkey")
 
 
 def test_nor_can_a_public_key_nor_half_a_key_nor_one_under_a_passphrase(key: Path) -> None:
     for pem in (openssl("pkey", "-in", key, "-pubout"), key.read_text()[:60], "key"):
-        assert (key_fault(pem) or "").startswith("is no private key in PEM: make one with")
+        assert (signing_key_fault(pem) or "").startswith("is no private key in PEM: make one with")
     encrypted = openssl("pkey", "-in", key, "-aes256", "-passout", "pass:hunter2")
-    assert "passphrase" in (key_fault(encrypted) or "")
+    assert "passphrase" in (signing_key_fault(encrypted) or "")

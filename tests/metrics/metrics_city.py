@@ -4,12 +4,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from schoolnet.audit.ledger import Ledger
+from schoolnet.audit.proof.replay import Replay
+from schoolnet.audit.writer import EvidenceWriter
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import Band, Identity, Interface, Lane, PortStatus, Radio, Transceiver
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, Device, School
+from schoolnet.metrics.evidence import EvidenceMetrics
 from schoolnet.metrics.exposition import Exposition
 from schoolnet.metrics.lines_device import DeviceLines, Polled
+from schoolnet.metrics.lines_evidence import render_evidence
 from schoolnet.metrics.lines_school import SchoolLines
 from schoolnet.metrics.lines_uplink import UplinkLines
 from schoolnet.metrics.lines_wifi import AccessPointLines, ClassroomLines
@@ -154,9 +159,23 @@ def school_entry(**known: Any) -> SchoolEntry:
     return SchoolEntry(SCHOOL, Rooms(SCHOOL), **given)
 
 
+DAY = {"uplinks": {"main": {"unknown": 7200, "meets": 7200}}, "classrooms": {"room": {"unknown": 14_400}}}
+
+
+def empty_page() -> Exposition:
+    """The page of a process that keeps evidence and has seen nothing."""
+    return Exposition(_counting(ProcessMetrics(clock=lambda: NOW)).registry, INTERVALS)
+
+
+def _counting(process: ProcessMetrics) -> ProcessMetrics:
+    """With what is counted of a ledger that nobody has opened yet."""
+    EvidenceMetrics(EvidenceWriter(Ledger("sqlite:///never-opened")), process.registry)
+    return process
+
+
 def full_page(process: ProcessMetrics | None = None) -> Exposition:
     """A page on which every family has a sample."""
-    process = process or ProcessMetrics(clock=lambda: NOW)
+    process = _counting(process or ProcessMetrics(clock=lambda: NOW))
     process.polls_ended(0.05, ["timeout"], 0)
     process.traps_ignored({"malformed": 1})
     page = Exposition(process.registry, INTERVALS)
@@ -169,4 +188,23 @@ def full_page(process: ProcessMetrics | None = None) -> Exposition:
     page.put("uplink", uplink_lines(facts, Verdict(UplinkState.DEGRADED, Reason.ERRORS)))
     page.put("room", room.render(MISSING, is_maintained=True))
     page.put("ap", access_point_lines(moved, controller_facts()))
+    head = {"day": "2026-11-24", "sequence": 7, "hash": "0" * 64}
+    page.put("evidence", render_evidence(rollout().figures("2026-11-24"), head))
     return page
+
+
+def rollout() -> Replay:
+    """A school with a circuit and a room, of whose day a part was seen; the circuit is due."""
+    moments = {"at": "2026-11-23T14:00:00Z", "day": "2026-11-23"}
+    circuit = {"id": "main", "speed_bps": 10**10, "funding": None, "target": "2026-11-24", "delivered": None}
+    room = {"id": "room", "funding": None, "target": None}
+    plan = {"kind": "school", "circuits": [circuit], "classrooms": [room], "access_points": []}
+    replay = Replay()
+    for kind, body in (
+        ("plan", {"plan": plan}),
+        ("verdict", {"what": "uplink", "id": "main", "state": "meets", "at": "2026-11-23T10:00:00Z"}),
+        ("day", {"lessons": [["2026-11-23T08:00:00Z", "2026-11-23T12:00:00Z"]], **DAY}),
+    ):
+        content = {"kind": kind, "recorded_at": "2026-11-23T14:00:00.000Z"}
+        assert replay.feed({**content, "body": {**moments, "school": SCHOOL.id, **body}}) is None
+    return replay

@@ -25,9 +25,7 @@ LOST_TOTAL = 'schoolnet_evidence_lost_records_total{job="schoolnet"}'
         (LOST_TOTAL, "5x30", "20m", LOST, False),
     ],
 )
-def test_an_alert_fires_or_not(
-    tmp_path: Path, series: str, values: str, at: str, alert: str, *, fires: bool
-) -> None:
+def test_an_alert_fires_or_not(tmp_path: Path, series: str, values: str, at: str, alert: str, *, fires: bool) -> None:
     rule = next(rule for rule in yaml.safe_load(RULES.read_text())["groups"][0]["rules"] if rule["alert"] == alert)
     expected = {"exp_labels": {"severity": "critical", "job": "schoolnet"}, "exp_annotations": rule["annotations"]}
     case = {

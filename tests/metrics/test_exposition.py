@@ -6,22 +6,19 @@ import subprocess
 import pytest
 
 from bench.bench_exposition import measure, measure_rendering
-from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, full_page
+from metrics.metrics_city import INTERVALS, NOW, ROUTER, also_said, empty_page, full_page
 from metrics.page_reading import HOSTILE, samples_of, without_process
 from programs import require
 from schoolnet.facts.device import DeviceFacts, Tier
 from schoolnet.facts.rows import Identity
 from schoolnet.metrics.exposition import Exposition, Format, negotiate
-from schoolnet.metrics.families import FAMILIES, device, process, school, uplink, wifi
+from schoolnet.metrics.families import FAMILIES, device, evidence, process, school, uplink, wifi
 from schoolnet.metrics.family import Family, Kind
 from schoolnet.metrics.lines_device import DeviceLines, Polled
-from schoolnet.metrics.process import ProcessMetrics
 from schoolnet.metrics.text import LONGEST_LABEL_VALUE, clean, start_of_line
 from schoolnet.verdicts.board_entries import device_entry
 
-
-def empty_page() -> Exposition:
-    return Exposition(ProcessMetrics(clock=lambda: NOW).registry, INTERVALS)
+DECLARED = (*FAMILIES, *process.FAMILIES, *evidence.COUNTED)
 
 
 @pytest.mark.parametrize("make_page", [full_page, empty_page])
@@ -44,7 +41,7 @@ def test_both_formats_say_the_same() -> None:
 def test_every_declared_family_is_on_the_page_with_its_labels_and_nothing_else_is() -> None:
     samples = without_process(samples_of(full_page()))
     assert {name: {label for label, _ in labels} for name, labels in samples} == {
-        family.name: set(family.labels) for family in (*FAMILIES, *process.FAMILIES)
+        family.name: set(family.labels) for family in DECLARED
     }
 
 
@@ -81,7 +78,7 @@ def test_openmetrics_names_types_and_units() -> None:
 
 
 def test_names_follow_the_rules() -> None:
-    for family in (*FAMILIES, *process.FAMILIES):
+    for family in DECLARED:
         assert family.name.startswith("schoolnet_")
         assert family.name.endswith("_total") == (family.kind is Kind.COUNTER)
         assert family.name.endswith("_info") == (family.kind is Kind.INFO)
@@ -142,11 +139,9 @@ def test_an_owner_is_replaced_as_a_whole_and_dropped_as_a_whole() -> None:
 
 
 def test_every_family_has_its_place_on_the_page() -> None:
-    rooms = (school, device, uplink, wifi, process)
+    rooms = (school, device, uplink, wifi, evidence, process)
     declared = [family for room in rooms for family in vars(room).values() if isinstance(family, Family)]
-    assert sorted(family.name for family in declared) == sorted(
-        family.name for family in (*FAMILIES, *process.FAMILIES)
-    )
+    assert sorted(family.name for family in declared) == sorted(family.name for family in DECLARED)
 
 
 PROMETHEUS_2 = "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,text/plain"

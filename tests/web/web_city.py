@@ -1,5 +1,6 @@
 """A small city and a service that shows it: a real board, fed with facts."""
 
+import asyncio
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from datetime import time as clock
@@ -140,6 +141,8 @@ class Shown:
         self.has_asked_all = True
         self.problems: list[str] = []
         self.reloads = 0
+        self.on_record = asyncio.Event()
+        self.on_record.set()
         self.show(inventory, now, *facts)
 
     def show(self, inventory: Inventory, now: float, *facts: DeviceFacts) -> None:
@@ -153,6 +156,10 @@ class Shown:
     def is_ready(self) -> bool:
         """As the test says."""
         return self.has_asked_all
+
+    async def settled(self) -> None:
+        """Once the test says so."""
+        await self.on_record.wait()
 
     async def reload(self) -> list[str]:
         """As the test says."""

@@ -110,8 +110,8 @@ def row_of(record: Record) -> dict[str, Any]:
 
 
 def is_written(records: Sequence[Record], drafts: Sequence[Draft]) -> bool:
-    """Whether these records tell what the first of these drafts do."""
-    return len(records) <= len(drafts) and all(
+    """Whether these records tell what these drafts do, as far as there are as many of both."""
+    return all(
         record.kind == draft.kind
         and record.content is not None
         and canonical(record.content["body"]) == canonical(draft.body)

@@ -1,6 +1,6 @@
 """The school days that are over go on record, and with them what is verified from then on.
 
-Rules of this file: this side reads the ledger and lives in the writer's thread; a day's figures follow from the records
+Rules of this file: this side reads the ledger and works in a thread; a day's figures follow from the records
 alone, so that whoever has them can compute it again.
 """
 
@@ -118,9 +118,7 @@ class Follower:
         return Draft(Kind.DAY, {**who, "lessons": lessons, **seconds}, day.school, day.day)
 
 
-def days_over(
-    times: Mapping[str, SchoolTime], standing: Standing, now: float, zone: tzinfo
-) -> Iterator[SchoolDay]:
+def days_over(times: Mapping[str, SchoolTime], standing: Standing, now: float, zone: tzinfo) -> Iterator[SchoolDay]:
     """The school days of each school that are over at `now` (Unix seconds) and not closed yet, in their order."""
     today = date.fromisoformat(local_day(now, zone))
     for school, time in times.items():

@@ -5,7 +5,9 @@ somebody asks whether all is durable. Moments are Unix seconds.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +19,8 @@ from schoolnet.audit.closing import Follower, Standing, Turn, days_over
 from schoolnet.audit.ledger import Ledger, LedgerError
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.audit.recorder import Recorder
-from schoolnet.audit.signing import Signer, append_head
+from schoolnet.audit.retention import erase_old
+from schoolnet.audit.signing import append_head, signer_of
 from schoolnet.audit.told import evidence_told, local_day, maintenance_ended, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
 from schoolnet.inventory.maintenance import active_at
@@ -43,15 +46,24 @@ ON_RECORD = (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS, Kind.MAINTEN
 
 
 class Evidence:
-    """What a service puts on record that runs on the plan of this board; `show` gets what the ledger says by now."""
+    """What a service puts on record that runs on the plan of this board.
+
+    `show` gets what the ledger says by now, `clock` gives Unix seconds.
+    """
 
     def __init__(
-        self, ledger: Ledger, signer: Signer | None, board: Board, show: Callable[[Standing], None]
+        self,
+        access: LedgerAccess,
+        board: Board,
+        show: Callable[[Standing], None],
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.writer = EvidenceWriter(ledger)
+        ledger = Ledger(access.url, access.password)
+        self.writer = EvidenceWriter(ledger, now=clock)
         self._show = show
         self._ledger = ledger
-        self._signer = signer
+        self._signer = None if access.signing_key is None else signer_of(access.signing_key)
+        self._years = access.retention_years
         self._follower = Follower(ledger)
         self._clients = MostClients()
         self._recorder: Recorder | None = None
@@ -118,10 +130,15 @@ class Evidence:
         """Return when all that was seen so far is durable, or cannot be for now."""
         await self.writer.settled(SETTLE_SECONDS)
 
+    async def followed(self) -> None:
+        """Return when nothing is being read or closed."""
+        if self._following is not None:
+            await self._following
+
     async def end(self, now: float, seconds: float) -> None:
         """Say that the service ends, and write what waits, for so long at most."""
-        if self._following is not None:
-            self._following.cancel()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.followed(), seconds)
         if self._recorder is not None:
             today = local_day(now, self._zone)
             for day, school, rooms in self._clients.days():
@@ -177,7 +194,7 @@ class Evidence:
         """Read what is new in the ledger; put on record what follows from it."""
         try:
             today = local_day(now, self._zone)
-            standing = await self.writer.run(lambda: self._follower.follow(today))
+            standing = await asyncio.to_thread(self._follower.follow, today)
             self._show(standing)
             if not self._has_told_gap and self._sees_all:
                 self._has_told_gap = True
@@ -185,17 +202,17 @@ class Evidence:
                     self._put_gap(self._follower.last_sign, now)
             if self._has_told_gap:
                 await self._close_days(standing, now, today)
-                await self._sign(standing, now)
+                await self._sign(standing, now, today)
         except LedgerError as error:
             log.warning("evidence_not_followed", error=str(error))
 
     async def _close_days(self, standing: Standing, now: float, today: str) -> None:
         days = list(days_over(self._times, standing, now, self._zone))
-        if days:
-            turns = await self.writer.run(lambda: self._follower.close_days(days, self._clients, now, today))
+        if days and await self.writer.settled(SETTLE_SECONDS):
+            turns = await asyncio.to_thread(self._follower.close_days, days, self._clients, now, today)
             self._clients.forget(before=today)
             self._put(*(self._turned(turn, now) for turn in turns))
-            self._show(await self.writer.run(lambda: self._follower.follow(today)))
+            self._show(await asyncio.to_thread(self._follower.follow, today))
 
     def _turned(self, turn: Turn, now: float) -> Draft:
         what, school, name = turn.key
@@ -206,17 +223,12 @@ class Evidence:
         body = {"at": moment(now), "day": turn.day, **who, "evidence": evidence}
         return Draft(Kind.STAGE, body, school, f"{what}/{name}")
 
-    async def _sign(self, standing: Standing, now: float) -> None:
-        """Put the head of the day before on record, once."""
+    async def _sign(self, standing: Standing, now: float, today: str) -> None:
+        """Put the head of the day before on record, once, and erase what is too old."""
         yesterday = local_day(now - 86_400, self._zone)
         if standing.head is None or standing.head["day"] < yesterday:
-            await self.writer.run(lambda: append_head(self._ledger, self._signer, yesterday, now))
-
-
-def keep_evidence(access: LedgerAccess, board: Board, show: Callable[[Standing], None]) -> Evidence:
-    """The evidence in the ledger that is reached so."""
-    signer = None if access.signing_key is None else Signer.from_text(access.signing_key)
-    return Evidence(Ledger(access.url, access.password), signer, board, show)
+            await asyncio.to_thread(append_head, self._ledger, self._signer, yesterday, now)
+            await asyncio.to_thread(erase_old, self._ledger, self._years, today, now)
 
 
 def _newest(ledger: Ledger) -> Mapping[Kind, Newest]:

@@ -21,6 +21,8 @@ from schoolnet.audit.on_sqlite import SqliteDatabase
 from schoolnet.audit.record import Content, Draft, Kind
 from schoolnet.audit.tables import RECORDS, UnknownTablesError, check, prepare
 
+__all__ = ["Ledger", "LedgerError"]
+
 ROWS_AT_ONCE = 1000
 """How many records a reader has in memory at once: about a megabyte."""
 
@@ -30,7 +32,8 @@ _HEAD = select(RECORDS.c.sequence, RECORDS.c.hash, RECORDS.c.recorded_at).order_
 class Ledger:
     """A ledger at `sqlite:///path` or `postgresql://user@host:port/database`.
 
-    Nothing is opened until it is needed, or `open` is called. Raises LedgerError for a URL that cannot be one.
+    Nothing is opened until it is needed, or `open` is called. Raises LedgerError for a URL that cannot be one. Its
+    records tell `writer`, a name drawn by lot.
     """
 
     def __init__(self, url: str, password: str | None = None) -> None:
@@ -39,14 +42,19 @@ class Ledger:
         self._reading = self._database.reading()
         self._is_prepared = False
         self._lock = threading.Lock()
-        self._writer = secrets.token_hex(8)
+        self.writer = secrets.token_hex(8)
         self._number = 0
         self._is_sure = True
+        self._appended: Callable[[tuple[Record, ...]], None] = lambda _: None
 
     @property
     def place(self) -> str:
         """Where it is: a file, or a URL without its password."""
         return self._database.place
+
+    def when_appended(self, call: Callable[[tuple[Record, ...]], None]) -> None:
+        """Call this with the records of each append, once they are durable, in the thread that has appended them."""
+        self._appended = call
 
     def open(self) -> Head | None:
         """Make its tables where they are not there; its head, None while it is empty. Raises LedgerError."""
@@ -69,15 +77,22 @@ class Ledger:
             with self._transaction() as connection:
                 head = _head(connection)
                 drafts = make(head)
-                written = () if self._is_sure else self._written_before(connection, drafts)
+                if not drafts:
+                    return ()
+                found = () if self._is_sure else self._found(connection)
+                written = found[: len(drafts)] if is_written(found, drafts) else ()
+                number = self._number + len(found)
+                added = tuple(chained(drafts[len(written) :], head, self.writer, number, now))
                 self._is_sure = False
-                self._number += len(written)
-                added = tuple(chained(drafts[len(written) :], head, self._writer, self._number, now))
                 if added:
                     connection.execute(insert(RECORDS), [row_of(record) for record in added])
-            self._is_sure = True
-            self._number += len(added)
-        return *written, *added
+            # Where more was found than asked for, the rest of it is yet to be asked for.
+            self._is_sure = not written or len(written) == len(found)
+            self._number = number + len(added) if self._is_sure else self._number + len(written)
+        records = *written, *added
+        if records:
+            self._appended(records)
+        return records
 
     def erase(self, sequences: Sequence[int]) -> None:
         """Blank the contents of these records; the rest of them stays, and the chain. Raises LedgerError."""
@@ -106,10 +121,9 @@ class Ledger:
             query = query.where(RECORDS.c.kind.in_([kind.value for kind in kinds]))
         if schools is not None:
             query = query.where(RECORDS.c.school.in_(list(schools)))
-        with self._reader() as connection:
-            yield from (
-                Record._make(row) for row in connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
-            )
+        query = query.execution_options(yield_per=ROWS_AT_ONCE)
+        with self._reader() as connection, connection.execute(query) as rows:
+            yield from map(Record._make, rows)
 
     def lines(self, school: str | None = None, after: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The ledger as the lines of `ledger.jsonl`; contents of other schools' records are withheld where one is
@@ -161,12 +175,16 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """One that excludes other writers."""
-        with self._errors():
-            if not self._is_prepared:
-                self._prepare()
-            with self._writing.begin() as connection:
-                self._database.lock(connection)
-                yield connection
+        try:
+            with self._errors():
+                if not self._is_prepared:
+                    self._prepare()
+                with self._writing.begin() as connection:
+                    self._database.lock(connection)
+                    yield connection
+        except LedgerError:
+            self._writing.dispose()  # a connection that began while the disk was read-only stays so
+            raise
 
     @contextmanager
     def _reader(self) -> Iterator[Connection]:
@@ -198,12 +216,10 @@ class Ledger:
         cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
         return LedgerError(self._database.advice(cause))
 
-    def _written_before(self, connection: Connection, drafts: Sequence[Draft]) -> tuple[Record, ...]:
-        """What a commit of these drafts has written whose answer was lost."""
-        own = select(RECORDS).where(RECORDS.c.writer == self._writer, RECORDS.c.number > self._number)
-        found = tuple(Record._make(row) for row in connection.execute(own.order_by(RECORDS.c.number)))
-        self._number += len(found)
-        return found if is_written(found, drafts) else ()
+    def _found(self, connection: Connection) -> tuple[Record, ...]:
+        """What an append has written whose answer was lost."""
+        own = select(RECORDS).where(RECORDS.c.writer == self.writer, RECORDS.c.number > self._number)
+        return tuple(Record._make(row) for row in connection.execute(own.order_by(RECORDS.c.number)))
 
 
 def _database(url: str, password: str | None) -> Database:

@@ -47,7 +47,7 @@ class PostgresqlDatabase:
 
     def writing(self) -> Engine:
         """One connection; a transaction is on the server's disk when it is committed."""
-        return self._engine(LOCK_SECONDS, poolclass=QueuePool, pool_size=1, max_overflow=0)
+        return self._engine(LOCK_SECONDS, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_pre_ping=True)
 
     def reading(self) -> Engine:
         """A connection for each reader, of one state of the table."""

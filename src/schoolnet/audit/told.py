@@ -12,12 +12,12 @@ from typing import Any
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.facts.absent import Absent
 from schoolnet.facts.device import DeviceFacts
-from schoolnet.facts.objects import object_of
 from schoolnet.inventory.maintenance import covered
 from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.plan_document import definitions_document, plan_document
 from schoolnet.inventory.window import Maintenance
 from schoolnet.verdicts.model import Evidence
+from schoolnet.verdicts.origin import origin_of
 
 MOST_CHARACTERS = 200
 """Of a value: facts are cleaned and shorter already, so this only keeps a record small whatever comes."""
@@ -35,11 +35,10 @@ def local_day(at: float, zone: tzinfo) -> str:
 
 def evidence_told(evidence: Iterable[Evidence], facts: Mapping[str, DeviceFacts]) -> list[dict[str, Any]]:
     """The facts that a verdict rests on, with the MIB object that each was read from."""
-    return [_fact(each, facts.get(each.device)) for each in evidence]
+    return [_fact(each, origin_of(each, facts)) for each in evidence]
 
 
-def _fact(evidence: Evidence, facts: DeviceFacts | None) -> dict[str, Any]:
-    origin = None if facts is None else object_of(facts, evidence.subject, evidence.field)
+def _fact(evidence: Evidence, origin: str | None) -> dict[str, Any]:
     at = evidence.observed_at
     value: dict[str, Any] = (
         {"absent": evidence.value.reason.value}

@@ -1,7 +1,7 @@
 """The made-up city's inventory: what a city's IT staff would have written down of it."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 
 from schoolnet.demo import blueprint, premises
 from schoolnet.demo.equipment import Box, PlannedAccessPoint, Wifi
@@ -15,7 +15,8 @@ from schoolnet.demo.plan import (
     SECONDARY_4,
     SchoolPlan,
 )
-from schoolnet.inventory.calendar import Calendar, LessonHours, Period
+from schoolnet.demo.promises import promised
+from schoolnet.demo.school_year import calendar_around
 from schoolnet.inventory.credentials import CommunityCredentials, Credentials, SecretRef, UserCredentials
 from schoolnet.inventory.model import (
     AccessPoint,
@@ -31,6 +32,9 @@ from schoolnet.inventory.model import (
 from schoolnet.inventory.shapes import LocalText
 
 LOOPBACK = "127.0.0.1"
+TIMEZONE = "Europe/Riga"
+A_DAY = date(2026, 11, 24)
+"""A Tuesday in term, for those to whom the day does not matter."""
 COMMUNITY_VARIABLE = "SCHOOLNET_DEMO_COMMUNITY"
 AUTH_KEY_VARIABLE = "SCHOOLNET_DEMO_AUTH_KEY"
 PRIV_KEY_VARIABLE = "SCHOOLNET_DEMO_PRIV_KEY"
@@ -105,19 +109,6 @@ def _school(school: SchoolPlan, ports: Mapping[str, int]) -> School:
     )
 
 
-def _calendar() -> Calendar:
-    return Calendar(
-        lesson_hours=LessonHours(start=time(8, 0), end=time(16, 0)),
-        terms=(
-            Period(
-                name=LocalText(lv="2026./2027. mācību gads", en="School year 2026/2027"),
-                start=date(2026, 9, 1),
-                end=date(2027, 5, 31),
-            ),
-        ),
-    )
-
-
 def _credentials() -> dict[str, Credentials]:
     return {
         "default": CommunityCredentials(version="2c", community=SecretRef(env=COMMUNITY_VARIABLE)),
@@ -131,17 +122,19 @@ def _credentials() -> dict[str, Credentials]:
     }
 
 
-def demo_inventory(ports: Mapping[str, int]) -> Inventory:
+def demo_inventory(ports: Mapping[str, int], today: date = A_DAY) -> Inventory:
     """The city, each device on its loopback UDP port (by device id, see `device_ids`).
 
-    Of a part of the devices, the schools that are whole: all of whose devices have a port.
+    Of a part of the devices, the schools that are whole: all of whose devices have a port. Its calendar and what it was
+    promised lie around `today`.
     """
     core = next(box for box in blueprint.city_boxes() if box.id == CITY_CORE)
     city = City(
         name=LocalText(lv="Ventspils (izdomāts tīkls)", en="Ventspils (made-up network)"),
-        calendar=_calendar(),
+        timezone=TIMEZONE,
+        calendar=calendar_around(today),
         credentials=_credentials(),
         devices=(_device(core, ports),),
     )
     whole = (school for school in SCHOOLS if all(box.id in ports for box in blueprint.school_boxes(school)))
-    return Inventory(city=city, schools=tuple(_school(school, ports) for school in whole))
+    return promised(Inventory(city=city, schools=tuple(_school(school, ports) for school in whole)), today)

@@ -9,8 +9,10 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from schoolnet.demo.city import DEMO_ENVIRONMENT, LOOPBACK, demo_inventory
+from schoolnet.demo.city import DEMO_ENVIRONMENT, LOOPBACK, TIMEZONE, demo_inventory
 from schoolnet.demo.schedule import timeline_of
 from schoolnet.demo.timeline import Timeline
 from schoolnet.inventory.model import Inventory
@@ -80,7 +82,8 @@ def start_city(played: str = "on") -> Iterator[DemoCity]:
                 order = {"started_at": started_at, "played": played, "trap_port": trap_port}
                 process.stdin.write(json.dumps(order).encode() + b"\n")
                 process.stdin.flush()
-            inventory = demo_inventory(_ports(process))
+            today = datetime.fromtimestamp(started_at, ZoneInfo(TIMEZONE)).date()
+            inventory = demo_inventory(_ports(process), today)
             yield DemoCity(inventory, DEMO_ENVIRONMENT, timeline_of(played), started_at, process.pid, trap_port)
         finally:
             _end(process)

@@ -39,8 +39,8 @@ class Section(msgspec.Struct, Generic[Row], frozen=True):
 
     `observed_at` and `expires_at` are Unix seconds of our clock; `gap` is None when the device gave all rows, else
     why it did not. Rows of an incomplete section are true, but a row that it lacks is unknown, not gone.
-    `objects` names the MIB objects that a field is read from (`IF-MIB::ifMtu 1.3.6.1.2.1.2.2.1.4`), by field; it is made
-    once per profile, not per poll.
+    `objects` names the MIB objects that a field is read from (`IF-MIB::ifMtu 1.3.6.1.2.1.2.2.1.4`), by field; all polls
+    by one profile share it.
     """
 
     rows: Mapping[str, Row]

@@ -1,0 +1,91 @@
+"""The key that signs the ledger's daily head, and what it signs.
+
+Rules of this file: no message has anything of the key in it.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from schoolnet.audit.chaining import Head, Record
+from schoolnet.audit.ledger import Ledger
+from schoolnet.audit.proof.chain import head_message
+from schoolnet.audit.record import Draft, Kind
+
+SEED_BYTES = 32
+_HOW = "make one with 'openssl genpkey -algorithm ed25519 -out FILE'"
+
+
+class SigningKeyError(ValueError):
+    """This is no key to sign with; the text says what to do, and nothing of the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """An Ed25519 key (RFC 8032): its 32 public bytes, their SHA-256 in hex, and what makes a signature of 64 bytes."""
+
+    public_key: bytes
+    fingerprint: str
+    sign: Callable[[bytes], bytes] = field(repr=False)
+
+
+def signer_of(secret: str) -> Signer:
+    """The signer of a private key in PEM (PKCS#8), or of the base64 of its 32 bytes. Raises SigningKeyError."""
+    key = _of_pem(secret.encode()) if "-----BEGIN" in secret else _of_seed(secret)
+    public = key.public_key().public_bytes_raw()
+    return Signer(public, hashlib.sha256(public).hexdigest(), key.sign)
+
+
+def append_head(ledger: Ledger, signer: Signer | None, day: str, now: float) -> tuple[Record, ...]:
+    """Put the ledger's head on record for this local day, signed where there is a key, and the key where it is new.
+
+    `now` is Unix seconds. Raises LedgerError.
+    """
+    key = () if signer is None else append_key(ledger, signer, now)
+    return *key, *ledger.append_after(lambda head: [_head_draft(head, signer, day)], now)
+
+
+def append_key(ledger: Ledger, signer: Signer, now: float) -> tuple[Record, ...]:
+    """Put a key on record, unless it is the newest one there. Raises LedgerError."""
+    newest = ledger.newest(Kind.KEY).get(("", ""))
+    if newest is not None and newest["body"]["fingerprint"] == signer.fingerprint:
+        return ()
+    public = base64.b64encode(signer.public_key).decode()
+    body = {"algorithm": "Ed25519", "public_key": public, "fingerprint": signer.fingerprint}
+    return ledger.append([Draft(Kind.KEY, body)], now)
+
+
+def _head_draft(head: Head, signer: Signer | None, day: str) -> Draft:
+    body: dict[str, str | int | None] = {"day": day, "sequence": head.sequence, "hash": head.hash}
+    if signer is None:
+        return Draft(Kind.HEAD, {**body, "fingerprint": None, "signature": None})
+    signature = base64.b64encode(signer.sign(head_message(day, head.sequence, head.hash))).decode()
+    return Draft(Kind.HEAD, {**body, "fingerprint": signer.fingerprint, "signature": signature})
+
+
+def _of_pem(pem: bytes) -> Ed25519PrivateKey:
+    try:
+        key = load_pem_private_key(pem, password=None)
+    except TypeError:
+        raise SigningKeyError("the key needs a passphrase: write it without one, by 'openssl pkey'") from None
+    except (ValueError, UnsupportedAlgorithm):
+        raise SigningKeyError(f"this is no private key in PEM (PKCS#8): {_HOW}") from None
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SigningKeyError(f"the key is of another kind than Ed25519: {_HOW}")
+    return key
+
+
+def _of_seed(encoded: str) -> Ed25519PrivateKey:
+    try:
+        seed = base64.b64decode("".join(encoded.split()), validate=True)
+    except (binascii.Error, ValueError):
+        seed = b""
+    if len(seed) != SEED_BYTES:
+        raise SigningKeyError(f"this is neither a private key in PEM nor the base64 of its {SEED_BYTES} bytes: {_HOW}")
+    return Ed25519PrivateKey.from_private_bytes(seed)
