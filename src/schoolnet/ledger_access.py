@@ -75,6 +75,7 @@ class LedgerAccess:
     url: str
     password: str | None = field(default=None, repr=False)
     signing_key: str | None = field(default=None, repr=False)
+    retention_years: int = 10
 
 
 def placed(audit: AuditSettings, folder: Path) -> AuditSettings:
@@ -96,6 +97,7 @@ def ledger_access(audit: AuditSettings, env: Mapping[str, str]) -> LedgerAccess 
         url=audit.ledger if audit.ledger.startswith(POSTGRESQL) else _sqlite_url(audit.ledger),
         password=None if audit.password is None else resolve(audit.password, env),
         signing_key=None if audit.signing_key is None else resolve(audit.signing_key, env),
+        retention_years=audit.retention_years,
     )
 
 

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.audit.closing import Standing
-from schoolnet.audit.evidence import Evidence, keep_evidence
+from schoolnet.audit.evidence import Evidence
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
@@ -76,7 +76,7 @@ class Service:
         self._evidence: Evidence | None = None
         self.board, self.collector = self._adopt(configuration)
         if configuration.ledger is not None:
-            self._evidence = keep_evidence(configuration.ledger, self.board, self._show_evidence)
+            self._evidence = Evidence(configuration.ledger, self.board, self._show_evidence)
             EvidenceMetrics(self._evidence.writer, self.process.registry)
 
     @property

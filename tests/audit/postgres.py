@@ -70,6 +70,11 @@ class Postgres:
     def url(self, database: str, user: str = "ledger") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
 
+    def give(self, folder: Path) -> None:
+        """Make a folder the server's own."""
+        if self._as:
+            shutil.chown(folder, "postgres", "postgres")
+
     def execute(self, statement: str, database: str = "postgres") -> None:
         """As the owner of it all, who is bound by no right."""
         address = {"host": "127.0.0.1", "port": self.port, "user": "owner", "dbname": database}
@@ -90,7 +95,7 @@ class Postgres:
                 if above.stat().st_uid == 0 and above != Path("/"):
                     above.chmod(above.stat().st_mode | 0o011)
             self.folder.mkdir()
-            shutil.chown(self.folder, "postgres", "postgres")
+            self.give(self.folder)
         command = [*self._as, initdb, "-D", str(self.folder), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C"]
         made = subprocess.run([*command, "--no-sync"], capture_output=True, text=True, cwd="/")
         if made.returncode != 0:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from audit import year
-from bench import bench_exposition, bench_polls
+from bench import bench_exposition, bench_polls, bench_report
 from schoolnet.audit.ledger import Ledger
 
 DEVICES = 500
@@ -51,7 +51,19 @@ def print_ledger() -> None:
     )
 
 
+def print_report() -> None:
+    cost = bench_report.measure()
+    total = cost.build_seconds + cost.html_seconds + cost.json_seconds
+    print(f"\nA report of a year of 100 schools with 2,000 classrooms, of {cost.records:,} records, CPU seconds:")
+    print(f"  read and counted {cost.build_seconds:.1f}, page {cost.html_seconds:.1f}, JSON {cost.json_seconds:.1f}")
+    print(
+        f"  {total:.1f} in all (target: 15); the page has {cost.html_bytes / 1e6:.1f} MB, "
+        f"the JSON {cost.json_bytes / 1e6:.1f} MB"
+    )
+
+
 if __name__ == "__main__":
     print_polls()
     print_page()
     print_ledger()
+    print_report()

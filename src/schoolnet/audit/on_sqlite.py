@@ -76,12 +76,15 @@ class SqliteDatabase:
         if isinstance(error, OSError):
             told = f"{error.strerror} ({error.filename})"
         refused = f"{file} cannot be written ({told}): give this user the right to write it and its folder"
+        closed = (
+            f"{file} cannot be opened: see that it is there, that this user may use it, and that its disk takes writes"
+        )
         return advice_for(
             code,
             (
                 Advice("SQLITE_FULL", f"the disk of {file} is full: make room there"),
                 Advice("SQLITE_READONLY", refused),
-                Advice("SQLITE_CANTOPEN", f"{file} cannot be opened: is it there, and may this user read its folder?"),
+                Advice("SQLITE_CANTOPEN", closed),
                 Advice("SQLITE_BUSY", f"another program holds {file} for more than {BUSY_SECONDS} s: end that one"),
                 Advice("SQLITE_NOTADB", f"{file} is not a ledger: name another file, or move it away"),
                 Advice("SQLITE_CORRUPT", f"{file} is damaged: put its newest copy in its place, and verify that"),
@@ -92,12 +95,22 @@ class SqliteDatabase:
 
     def _engine(self, mode: str, pool: type[Any]) -> Engine:
         def connect() -> sqlite3.Connection:
-            uri = f"{self._path.as_uri()}?mode={mode}"
+            how = "immutable=1" if mode == "ro" and self._cannot_change() else f"mode={mode}"
+            uri = f"{self._path.as_uri()}?{how}"
             # No isolation level: this file begins transactions, not the driver. The pool hands it to other threads.
             return sqlite3.connect(uri, BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False)
 
         sizes = {} if pool is NullPool else {"pool_size": 1, "max_overflow": 0}
         return create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True, **sizes)
+
+    def _cannot_change(self) -> bool:
+        """Whether the file lies whole on a file system that is read-only: SQLite cannot coordinate readers there, and
+        need not."""
+        try:
+            is_read_only = os.statvfs(self._path.parent).f_flag & os.ST_RDONLY
+        except OSError:
+            return False
+        return bool(is_read_only) and not self._path.with_name(f"{self._path.name}-wal").exists()
 
 
 def _make_durable(connection: sqlite3.Connection, _: object) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import os
+import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -74,16 +75,18 @@ def demo(
     Exit code 0 when it was ended, 1 when it could not start.
     """
     from schoolnet.demo.configuration import demo_configuration
+    from schoolnet.demo.history_ledger import made_up_ledger
     from schoolnet.demo.introduction import introduction
     from schoolnet.demo.run import DemoError, start_city
     from schoolnet.logs import configure_logging
     from schoolnet.service import Service
 
     try:
-        with start_city(fault or faults) as city:
-            configuration = demo_configuration(city, port, engine)
+        with start_city(fault or faults) as city, made_up_ledger(city.inventory, time.time()) as ledger:
+            configuration = demo_configuration(city, port, engine, ledger)
             configure_logging(configuration)
             typer.echo(introduction(city.inventory, city.timeline.faults))
+            typer.echo(f"Ledger   {ledger.url.removeprefix('sqlite:///')} (half a year of made-up history)")
             asyncio.run(_serve(partial(Service, configuration), "give --port", duration))
     except DemoError as error:
         typer.echo(str(error), err=True)

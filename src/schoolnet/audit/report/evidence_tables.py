@@ -42,7 +42,8 @@ def _evidence_rows(words: Words, subject: Subject) -> Iterator[tuple[Cell, ...]]
         told = words.state(subject.what, body["state"]), words.word("reason", body["reason"])
         yield from _facts(words, (*place, words.word("record_word", "verdict"), *told), subject.verdict)
     if subject.proof is not None:
-        state = words.word("coverage", "verified" if subject.proof["body"]["reached"] else subject.coverage)
+        is_reached = subject.proof["body"]["reached"]
+        state = words.word("coverage", "verified") if is_reached else words.word("record_word", "verified_no_more")
         rests = words.word("record_word", "verification")
         yield from _facts(words, (*place, rests, state, None), subject.proof)
 
