@@ -18,6 +18,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from schoolnet.audit.closing import Standing
 from schoolnet.audit.evidence import Evidence, keep_evidence
+from schoolnet.audit.notified import Notification
 from schoolnet.facts.device import Tier
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.problems import ConfigError
@@ -74,6 +75,7 @@ class Service:
         self._changes = Changes(self._memory)
         self._change_log = ChangeLog(self.settled)
         self._evidence: Evidence | None = None
+        self.notification_token = configuration.ledger.notification_token if configuration.ledger else None
         self.board, self.collector = self._adopt(configuration)
         if configuration.ledger is not None:
             self._evidence = keep_evidence(configuration.ledger, self.board, self._show_evidence)
@@ -92,6 +94,10 @@ class Service:
         """Return when all that was seen so far is on record, or cannot be for now."""
         if self._evidence is not None:
             await self._evidence.settled()
+
+    async def notified(self, notification: Notification) -> bool:
+        """Put on record what people were told; whether it is durable."""
+        return self._evidence is not None and await self._evidence.notified(notification, time.time())
 
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""

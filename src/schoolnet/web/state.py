@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from schoolnet.audit.notified import Notification
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 
@@ -21,11 +22,18 @@ class State(Protocol):
     def allow_reload(self) -> bool:
         """Whether POST /-/reload is served."""
 
+    @property
+    def notification_token(self) -> str | None:
+        """By which Alertmanager may say what it has told people; None where nobody may."""
+
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""
 
     async def reload(self) -> list[str]:
         """Read the configuration anew; the problems for which the old one stays in force, none when it is done."""
+
+    async def notified(self, notification: Notification) -> bool:
+        """Put on record what people were told; whether it is durable. Told again until it is, it is put once."""
 
     async def settled(self) -> None:
         """Return when all that was seen so far is on record, or cannot be for now."""
