@@ -3,7 +3,8 @@
 # Daemons that Debian's packages bring are not started.
 set -euo pipefail
 
-declare -A package=([snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl)
+declare -A package=([snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl
+    [prometheus-alertmanager]=prometheus-alertmanager)
 missing=()
 for tool in "${!package[@]}"; do
     PATH="$PATH:/usr/sbin" command -v "$tool" >/dev/null || missing+=("${package[$tool]}")
