@@ -4,6 +4,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -168,15 +169,16 @@ async def test_a_sender_that_goes_away_is_no_crash(
 
 # --- whatever comes ---
 
-TEXTS = st.text(max_size=300)
+TEXTS = st.text(max_size=50)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
-    max_leaves=10,
+    max_leaves=4,
 )
-MOMENTS = st.datetimes(timezones=st.timezones() | st.none()).map(lambda moment: moment.isoformat()) | TEXTS
+ZONES = st.sampled_from([None, *(timezone(timedelta(hours=hours)) for hours in (-12, 0, 2, 14))])
+MOMENTS = st.datetimes(timezones=ZONES).map(lambda moment: moment.isoformat()) | TEXTS
 ALERTS = st.fixed_dictionaries(
-    {"labels": st.dictionaries(TEXTS | st.just("alertname"), TEXTS, max_size=6), "startsAt": MOMENTS, "endsAt": MOMENTS}
+    {"labels": st.dictionaries(TEXTS | st.just("alertname"), TEXTS, max_size=3), "startsAt": MOMENTS, "endsAt": MOMENTS}
 )
 NEARLY = st.fixed_dictionaries(
     {
@@ -184,7 +186,7 @@ NEARLY = st.fixed_dictionaries(
         "groupKey": TEXTS,
         "status": st.sampled_from(["firing", "resolved"]),
         "receiver": TEXTS,
-        "alerts": st.lists(ALERTS, max_size=4),
+        "alerts": st.lists(ALERTS, max_size=2),
     },
     optional={"truncatedAlerts": st.integers(-1, 10**12), "annotations": JSON},
 )
@@ -192,7 +194,7 @@ BODIES = st.one_of(
     st.binary(max_size=500),
     JSON.map(lambda value: json.dumps(value).encode()),
     NEARLY.map(lambda value: json.dumps(value).encode()),
-    NEARLY.map(lambda value: json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")),
+    NEARLY.map(lambda value: json.dumps(value, ensure_ascii=False).encode()),
     st.tuples(st.sampled_from(list(webhook())), JSON).map(
         lambda pair: json.dumps(webhook() | {pair[0]: pair[1]}).encode()
     ),
