@@ -9,7 +9,7 @@ help:
 	@echo "make demo    the made-up city, polled for real on loopback"
 	@echo "make test    everything that must hold: style, types, imports, behaviour"
 	@echo "make prove   the long proofs at full length, with their figures: lost packets, kills, hostile datagrams"
-	@echo "make bench   measured costs: polls of both engines, one /metrics of 100,000 series"
+	@echo "make bench   measured costs: polls of both engines, one /metrics of 100,000 series, a report of a year"
 	@echo "make venv    the environment alone"
 	@echo "make pins    renew requirements/*.txt from pyproject.toml"
 
@@ -33,7 +33,7 @@ test: venv tools lint
 
 prove: venv tools
 	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
-		tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
+		tests/audit tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
 
 lint: venv
 	@$(BIN)/ruff check .

@@ -3,11 +3,15 @@
 # Daemons that Debian's packages bring are not started.
 set -euo pipefail
 
-declare -A package=([snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl
-    [prometheus-alertmanager]=prometheus-alertmanager)
+declare -A package=(
+    [snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl [pg_ctl]=postgresql
+    [chromium]=chromium [soffice]=libreoffice-calc-nogui [pdftoppm]=poppler-utils
+    [prometheus-alertmanager]=prometheus-alertmanager
+)
+beside="/usr/sbin:$(printf '%s:' /usr/lib/postgresql/*/bin)" # Debian keeps PostgreSQL's programs out of the PATH
 missing=()
 for tool in "${!package[@]}"; do
-    PATH="$PATH:/usr/sbin" command -v "$tool" >/dev/null || missing+=("${package[$tool]}")
+    PATH="$PATH:$beside" command -v "$tool" >/dev/null || missing+=("${package[$tool]}")
 done
 [ ${#missing[@]} -eq 0 ] && exit 0
 

@@ -87,6 +87,7 @@ class LedgerAccess:
     password: str | None = field(default=None, repr=False)
     signing_key: str | None = field(default=None, repr=False)
     notification_token: str | None = field(default=None, repr=False)
+    retention_years: int = 10
 
 
 def placed(audit: AuditSettings, folder: Path) -> AuditSettings:
@@ -109,6 +110,7 @@ def ledger_access(audit: AuditSettings, env: Mapping[str, str]) -> LedgerAccess 
         password=None if audit.password is None else resolve(audit.password, env),
         signing_key=None if audit.signing_key is None else resolve(audit.signing_key, env),
         notification_token=None if audit.notification_token is None else resolve(audit.notification_token, env),
+        retention_years=audit.retention_years,
     )
 
 

@@ -51,6 +51,7 @@ FORMULAS = (
     Hostile("formula_in_next_field", 'a",=1+1,"b'),
     Hostile("formula_on_next_line", "a\r\n=1+1"),
     Hostile("apostrophe", "'=1"),
+    Hostile("typst_heading", "= heading"),
 )
 """What a spreadsheet might compute."""
 
@@ -75,7 +76,6 @@ MARKUP = (
     Hostile("typst_eval", '#eval("1")'),
     Hostile("typst_maths", "$x$"),
     Hostile("typst_strong", "*b*"),
-    Hostile("typst_heading", "= heading"),
     Hostile("typst_label", "<head> @head"),
     Hostile("typst_raw", "`x` ```y```"),
     Hostile("typst_escape", "\\#let \\u{41} /* x */ // y"),

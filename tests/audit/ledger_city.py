@@ -7,26 +7,24 @@ gamma   never answered
 Nobody looked for an hour of the 9th day. On the 7th, an access point of alfa is found at beta.
 """
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from audit.ledger_story import CLIENTS, DAYS, LESSONS, PLANS, at, beginning, events, stage, when
 from schoolnet.audit.ledger import Ledger
-from schoolnet.audit.proof.chain import head_message
 from schoolnet.audit.proof.replay import Replay
 from schoolnet.audit.record import Draft, Kind, moment
+from schoolnet.audit.signing import Signer, append_head, append_key
 
 Plans = Mapping[str, Mapping[str, Any]]
 
 
-def fill(ledger: Ledger, key: Ed25519PrivateKey | None = None, plans: Plans = PLANS, days: int = len(DAYS)) -> None:
+def fill(ledger: Ledger, signer: Signer | None = None, plans: Plans = PLANS, days: int = len(DAYS)) -> None:
     """Write so many school days of these schools into an empty ledger, as the service would have."""
-    writing = _Writing(ledger, key)
-    writing.write(at(1, "07:00"), [*_keys(key), *beginning(plans)])
+    writing = _Writing(ledger, signer)
+    if signer is not None:
+        append_key(ledger, signer, at(1, "07:00"))
+    writing.write(at(1, "07:00"), beginning(plans))
     for day in range(1, days + 1):
         day_events = events(day, writing.states)
         for clock, drafts in day_events.items():
@@ -42,9 +40,9 @@ def fill(ledger: Ledger, key: Ed25519PrivateKey | None = None, plans: Plans = PL
 class _Writing:
     """Appends, and knows what holds then: the state of each verdict, and what the records say so far."""
 
-    def __init__(self, ledger: Ledger, key: Ed25519PrivateKey | None) -> None:
+    def __init__(self, ledger: Ledger, signer: Signer | None) -> None:
         self.states: dict[tuple[str, str, str], str] = {}
-        self._ledger, self._key, self._replay = ledger, key, Replay()
+        self._ledger, self._signer, self._replay = ledger, signer, Replay()
 
     def write(self, now: float, drafts: Iterable[Draft]) -> None:
         for record in self._ledger.append(list(drafts), now + 0.25):
@@ -59,11 +57,7 @@ class _Writing:
 
     def sign(self, day: int) -> None:
         """The head of the day, at its end."""
-        head = self._ledger.head()
-        assert head is not None
-        told = DAYS[day - 1].isoformat(), head.sequence, head.hash
-        body = dict(zip(("day", "sequence", "hash"), told, strict=True))
-        self.write(at(day, "23:59"), [Draft(Kind.HEAD, {**body, **_signature(self._key, head_message(*told))})])
+        append_head(self._ledger, self._signer, DAYS[day - 1].isoformat(), at(day, "23:59"))
 
     def _verified(self) -> set[tuple[str, str, str]]:
         return {key for key, subject in self._replay.subjects.items() if "verified" in subject.stages}
@@ -77,21 +71,3 @@ class _Writing:
             spans["clients"] = CLIENTS.get(room, 0)
         body = {**when(day, "15:00"), "school": school, "lessons": told, **seconds}
         return Draft(Kind.DAY, body, school, body["day"])
-
-
-def fingerprint_of(key: Ed25519PrivateKey) -> str:
-    """SHA-256 (hex) of its public key."""
-    return hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()
-
-
-def _keys(key: Ed25519PrivateKey | None) -> list[Draft]:
-    if key is None:
-        return []
-    public = base64.b64encode(key.public_key().public_bytes_raw()).decode()
-    return [Draft(Kind.KEY, {"algorithm": "Ed25519", "public_key": public, "fingerprint": fingerprint_of(key)})]
-
-
-def _signature(key: Ed25519PrivateKey | None, message: bytes) -> Mapping[str, str | None]:
-    if key is None:
-        return {"fingerprint": None, "signature": None}
-    return {"fingerprint": fingerprint_of(key), "signature": base64.b64encode(key.sign(message)).decode()}

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+import pytest
+
+from schoolnet.audit.database import LedgerError
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.proof.chain import Chain
 from schoolnet.audit.record import Draft, Kind, moment
@@ -52,6 +55,23 @@ def problems_in(lines: Iterable[bytes]) -> Sequence[str]:
     for line in lines:
         chain.feed(line)
     return [f"{problem.sequence}: {problem.text}" for problem in chain.problems]
+
+
+def error_of(ledger: Ledger) -> str:
+    """What it says of an append."""
+    with pytest.raises(LedgerError) as caught:
+        ledger.append(verdicts([9]), NOW)
+    assert caught.value.__cause__ is None
+    return str(caught.value)
+
+
+def error_at(url: str, password: str | None = None) -> str:
+    """What an append to the ledger there says."""
+    ledger = Ledger(url, password)
+    try:
+        return error_of(ledger)
+    finally:
+        ledger.close()
 
 
 def assert_proven(ledger: Ledger) -> None:

@@ -15,6 +15,8 @@ from service.processes import free_tcp_port
 
 PASSWORD = "hunter2-is-not-it"
 PROGRAMS = Path("/usr/lib/postgresql")
+ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
+"""In order, as a crash, and without a word; its children end soon after."""
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -43,15 +45,20 @@ class Postgres:
         self._run_initdb()
 
     def start(self) -> None:
+        """Start it, and again where the children of a killed one still have its memory."""
+        end = time.monotonic() + 30
+        while not self._answers():
+            if self._process is None or self._process.poll() is not None:
+                self._launch()
+            if time.monotonic() > end:
+                raise AssertionError(f"PostgreSQL does not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+    def _launch(self) -> None:
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [*self._as, program("postgres"), "-D", str(self.folder), "-p", str(self.port), *settings]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/")
-        end = time.monotonic() + 30
-        while not self._answers():
-            if time.monotonic() > end or self._process.poll() is not None:
-                raise AssertionError(f"PostgreSQL does not start:\n{self.log.read_text()}")
-            time.sleep(0.05)
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """End it: SIGINT at once and in order, SIGQUIT as a crash."""
@@ -69,6 +76,11 @@ class Postgres:
 
     def url(self, database: str, user: str = "ledger") -> str:
         return f"postgresql://{user}@127.0.0.1:{self.port}/{database}"
+
+    def give(self, folder: Path) -> None:
+        """Make a folder the server's own."""
+        if self._as:
+            shutil.chown(folder, "postgres", "postgres")
 
     def execute(self, statement: str, database: str = "postgres") -> None:
         """As the owner of it all, who is bound by no right."""
@@ -90,7 +102,7 @@ class Postgres:
                 if above.stat().st_uid == 0 and above != Path("/"):
                     above.chmod(above.stat().st_mode | 0o011)
             self.folder.mkdir()
-            shutil.chown(self.folder, "postgres", "postgres")
+            self.give(self.folder)
         command = [*self._as, initdb, "-D", str(self.folder), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C"]
         made = subprocess.run([*command, "--no-sync"], capture_output=True, text=True, cwd="/")
         if made.returncode != 0:

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 
 from audit.watched_city import WatchedCity, at, planned
 from schoolnet.audit.record import Kind, moment
-from schoolnet.audit.signing import signer_of
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
 from schoolnet.facts.rows import AccessPointState
@@ -23,7 +22,7 @@ PEM = Ed25519PrivateKey.from_private_bytes(bytes(32)).private_bytes(Encoding.PEM
 
 @pytest.fixture
 def city(tmp_path: Path) -> WatchedCity:
-    return WatchedCity(tmp_path / "ledger.sqlite", signer_of(PEM.decode()))
+    return WatchedCity(tmp_path / "ledger.sqlite", PEM.decode())
 
 
 def dark(now: float) -> City:

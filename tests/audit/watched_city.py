@@ -13,12 +13,12 @@ from schoolnet.audit.evidence import Evidence
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.proof.verify import Verification
 from schoolnet.audit.record import Kind
-from schoolnet.audit.signing import Signer
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.inventory.calendar import Calendar, LessonHours, Period
 from schoolnet.inventory.model import City, Inventory
 from schoolnet.inventory.rollout import Rollout
 from schoolnet.inventory.shapes import LocalText
+from schoolnet.ledger_access import LedgerAccess
 from schoolnet.verdicts.board import Board
 from schoolnet.verdicts.memory import Memory
 from verdicts.board_city import SCHOOL, inventory
@@ -64,19 +64,18 @@ def seen(facts: DeviceFacts, now: float) -> DeviceFacts:
 class WatchedCity:
     """A service's evidence over a ledger file. `shown` is what it has shown last."""
 
-    def __init__(self, file: Path, signer: Signer | None = None, plan: Inventory | None = None) -> None:
+    def __init__(self, file: Path, key: str | None = None, plan: Inventory | None = None) -> None:
         self.file = file
         self.now = 0.0
         self.shown: list[Standing] = []
-        self._signer = signer
+        self._access = LedgerAccess(f"sqlite:///{file}", signing_key=key)
         self._plan = plan or planned()
 
     async def start(self, now: float) -> None:
         """The service starts: it knows nothing yet."""
         self.now = now
         self.board = Board(self._plan, Memory(), now)
-        ledger = Ledger(f"sqlite:///{self.file}")
-        self.evidence = Evidence(ledger, self._signer, self.board, self.shown.append, clock=lambda: self.now)
+        self.evidence = Evidence(self._access, self.board, self.shown.append, clock=lambda: self.now)
         await self.evidence.begin(now)
 
     async def until(self, end: float, answers: Callable[[float], Answers] = lambda _: untroubled()) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from string import Formatter
 
@@ -10,6 +11,12 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from schoolnet.audit.proof.stages import DEFAULTS, STAGES
+from schoolnet.audit.record import Kind
+from schoolnet.audit.report.build import build_report
+from schoolnet.audit.report.model import LedgerHead, Report
+from schoolnet.facts.absent import AbsentReason
+from schoolnet.inventory.model import RoomKind, SchoolKind
 from schoolnet.verdicts.model import (
     AccessPointVerdictState,
     CauseLayer,
@@ -20,6 +27,15 @@ from schoolnet.verdicts.model import (
 )
 
 LANGUAGES = ("lv", "en")
+
+
+def empty_report() -> Report:
+    """What a ledger without records gives: all its tables, and no row in them."""
+    head, made_at = LedgerHead(0, "0" * 64, "", None), datetime(2026, 11, 24, tzinfo=UTC)
+    return build_report([], head, date(2026, 11, 24), "en", None, made_at, "0", lambda _: None)
+
+
+TABLES = {table.key: [column.key for column in table.columns] for table in empty_report().tables}
 CODES_OF_CONTEXT: dict[str, Iterable[str]] = {
     "reason": Reason,
     "cause": CauseLayer,
@@ -38,10 +54,50 @@ CODES_OF_CONTEXT: dict[str, Iterable[str]] = {
         *("classroom", "state", "until", "evidence", "access_points", "contract", "in_maintenance", "hits_others"),
         *("did_you_mean", "no_answer", "no_status"),
     ),
+    "report": (
+        *("title", "as_of", "made_at", "overview", "contents", "notes", "figures", "charts", "no_rows", "yes", "no"),
+        *("head", "sequence", "hash", "recorded_at", "fingerprint", "not_signed", "made_up", "complete"),
+    ),
+    "report_note": (
+        *(
+            "made_up",
+            "newest_day",
+            "no_day",
+            "gaps",
+            "records_lost",
+            "erased",
+            "no_definitions",
+            "not_signed",
+            "one_school",
+        ),
+    ),
+    "report_table": TABLES,
+    "report_table_note": TABLES,
+    "report_column": {column for columns in TABLES.values() for column in columns},
+    "report_chart": (
+        *("circuits", "classrooms", "schools", "rooms", "due", "height"),
+        *("99_and_more", "95_to_99", "50_to_95", "less_than_50", "nothing_known"),
+    ),
+    "report_figure": ("schools", "circuits", "classrooms"),
+    "report_counted": ("schools", "circuits", "classrooms"),
+    "stage": STAGES,
+    "coverage": ("verified", "failed", "unknown"),
+    "school_kind": SchoolKind,
+    "room_kind": RoomKind,
+    "record": Kind,
+    "record_word": (
+        *("city", "kind", "funding", "school", "no_funding", "uplink", "classroom", "device", "access_point"),
+        *("gap", "maintenance", "not_running", "records_lost", "verdict", "verification", "verified_no_more"),
+        *("accepted", "withdrawn"),
+    ),
+    "absent": AbsentReason,
+    "definition": [f"{group}.{name}" for group, definitions in DEFAULTS.items() for name in definitions],
 }
+WITH_PLACES = "report_note"
+"""The context whose sentences have places for values: the same in both languages."""
 SENTENCES = ("reason", "drift")
 SAME_IN_BOTH = {("cause", "wifi")}
-NOT_LATVIAN = r"WiFi|English|Gbit/s|\{number\}|[A-Z]\w*[A-Z]"
+NOT_LATVIAN = r"WiFi|English|Gbit/s|\{\w+\}|[A-Z]\w*[A-Z]"
 """What stands in Latvian texts as it is: names, units, places for values, abbreviations."""
 
 Key = tuple[str, str]
@@ -118,6 +174,8 @@ def test_babels_own_checks_find_nothing(language: str) -> None:
 def test_all_forms_in_both_languages_have_the_same_places_for_values() -> None:
     for key, message in ENGLISH.items():
         expected = Counter(["number"]) if message.pluralizable else Counter()
+        if key[0] == WITH_PLACES:
+            expected = places(forms(message)[0])
         assert [places(form) for form in (*forms(message), *forms(LATVIAN[key]))] == [expected] * (
             len(forms(message)) + len(forms(LATVIAN[key]))
         ), key

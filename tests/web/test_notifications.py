@@ -62,8 +62,11 @@ async def test_while_it_is_not_durable_it_is_to_be_sent_again(client: httpx.Asyn
     assert "send the same again" in answer.text
 
 
-async def test_without_a_token_in_the_settings_there_is_no_such_thing(client: httpx.AsyncClient, shown: Shown) -> None:
-    shown.notification_token = None
+@pytest.mark.parametrize("missing", ["notification_token", "evidence"])
+async def test_without_token_or_ledger_there_is_no_such_thing(
+    client: httpx.AsyncClient, shown: Shown, missing: str
+) -> None:
+    setattr(shown, missing, None)
     answer = await client.post(PATH, json=webhook())
     assert (answer.status_code, "set audit.notification_token" in answer.text) == (404, True)
     assert shown.notifications == []

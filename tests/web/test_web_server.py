@@ -45,3 +45,16 @@ async def test_an_open_connection_does_not_keep_it_from_closing() -> None:
         await server.close()
         assert time.monotonic() - before < 3
     silent.close()
+
+
+@pytest.mark.parametrize("path", ["", "api/status", "metrics"])
+async def test_nothing_is_told_before_it_is_on_record(path: str) -> None:
+    city = show_city(time.time())
+    server = await serve(make_app(city), "127.0.0.1", 0)
+    city.on_record.clear()
+    async with httpx.AsyncClient(trust_env=False, timeout=10) as client:
+        asked = asyncio.create_task(client.get(server.url + path))
+        assert not (await asyncio.wait([asked], timeout=0.5))[0]
+        city.on_record.set()
+        assert (await asked).status_code == 200
+    await server.close()

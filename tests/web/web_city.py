@@ -139,6 +139,7 @@ class Shown:
     def __init__(self, inventory: Inventory, now: float, *facts: DeviceFacts) -> None:
         self.exposition = Exposition(ProcessMetrics().registry, INTERVALS)
         self.allow_reload = False
+        self.evidence: Shown | None = self
         self.notification_token: str | None = None
         self.notifications: list[Notification] = []
         self.has_asked_all = True
@@ -160,7 +161,7 @@ class Shown:
         """As the test says."""
         return self.has_asked_all
 
-    async def notified(self, notification: Notification) -> bool:
+    async def notified(self, notification: Notification, now: float) -> bool:
         """Durable, once the test says so."""
         self.notifications.append(notification)
         return self.on_record.is_set()

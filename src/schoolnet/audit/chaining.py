@@ -138,14 +138,19 @@ def parsed(at: str) -> datetime:
 
 
 def _written(draft: Draft, content: dict[str, Any]) -> tuple[str, str]:
-    for name in (draft.school, draft.subject):
-        if "\0" in name or len(name.encode(errors="replace")) > NAME_BYTES:
-            raise DraftError(f"a record of kind {draft.kind} is named by a text that is too long, or has a NUL in it")
+    """A content as text, and its digest."""
     try:
+        _check_name(draft.school)
+        _check_name(draft.subject)
         _check(content)
         return canonical(content).decode(), digest_of(content)
     except (TypeError, ValueError, RecursionError) as error:
         raise DraftError(f"a record of kind {draft.kind} cannot be written: {error}") from None
+
+
+def _check_name(name: str) -> None:
+    if "\0" in name or len(name.encode()) > NAME_BYTES:
+        raise ValueError("it is named by a text that is too long, or has a NUL in it")
 
 
 def _check(value: Any) -> None:

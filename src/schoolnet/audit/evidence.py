@@ -20,7 +20,8 @@ from schoolnet.audit.ledger import Ledger, LedgerError
 from schoolnet.audit.notified import Notification, Unconfirmed, notification_draft
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.audit.recorder import Recorder
-from schoolnet.audit.signing import Signer, append_head, signer_of
+from schoolnet.audit.retention import erase_old
+from schoolnet.audit.signing import append_head, signer_of
 from schoolnet.audit.told import evidence_told, local_day, maintenance_ended, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
 from schoolnet.inventory.maintenance import active_at
@@ -53,16 +54,17 @@ class Evidence:
 
     def __init__(
         self,
-        ledger: Ledger,
-        signer: Signer | None,
+        access: LedgerAccess,
         board: Board,
         show: Callable[[Standing], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
+        ledger = Ledger(access.url, access.password)
         self.writer = EvidenceWriter(ledger, now=clock)
         self._show = show
         self._ledger = ledger
-        self._signer = signer
+        self._signer = None if access.signing_key is None else signer_of(access.signing_key)
+        self._years = access.retention_years
         self._follower = Follower(ledger)
         self._clients = MostClients()
         self._unconfirmed = Unconfirmed()
@@ -214,7 +216,7 @@ class Evidence:
                     self._put_gap(self._follower.last_sign, now)
             if self._has_told_gap:
                 await self._close_days(standing, now, today)
-                await self._sign(standing, now)
+                await self._sign(standing, now, today)
         except LedgerError as error:
             log.warning("evidence_not_followed", error=str(error))
 
@@ -235,17 +237,12 @@ class Evidence:
         body = {"at": moment(now), "day": turn.day, **who, "evidence": evidence}
         return Draft(Kind.STAGE, body, school, f"{what}/{name}")
 
-    async def _sign(self, standing: Standing, now: float) -> None:
-        """Put the head of the day before on record, once."""
+    async def _sign(self, standing: Standing, now: float, today: str) -> None:
+        """Put the head of the day before on record, once, and erase what is too old."""
         yesterday = local_day(now - 86_400, self._zone)
         if standing.head is None or standing.head["day"] < yesterday:
             await asyncio.to_thread(append_head, self._ledger, self._signer, yesterday, now)
-
-
-def keep_evidence(access: LedgerAccess, board: Board, show: Callable[[Standing], None]) -> Evidence:
-    """The evidence in the ledger that is reached so."""
-    signer = None if access.signing_key is None else signer_of(access.signing_key)
-    return Evidence(Ledger(access.url, access.password), signer, board, show)
+            await asyncio.to_thread(erase_old, self._ledger, self._years, today, now)
 
 
 def _newest(ledger: Ledger) -> Mapping[Kind, Newest]:

@@ -175,12 +175,16 @@ class Ledger:
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """One that excludes other writers."""
-        with self._errors():
-            if not self._is_prepared:
-                self._prepare()
-            with self._writing.begin() as connection:
-                self._database.lock(connection)
-                yield connection
+        try:
+            with self._errors():
+                if not self._is_prepared:
+                    self._prepare()
+                with self._writing.begin() as connection:
+                    self._database.lock(connection)
+                    yield connection
+        except LedgerError:
+            self._writing.dispose()  # a connection that began while the disk was read-only stays so
+            raise
 
     @contextmanager
     def _reader(self) -> Iterator[Connection]:

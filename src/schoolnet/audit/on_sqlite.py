@@ -4,6 +4,7 @@ Rules of this file: what is particular to SQLite. A transaction is on the disk w
 synchronous FULL), so that neither a kill nor a power cut takes back what was acknowledged.
 """
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -44,11 +45,17 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         self._path = path.absolute()
         self.place = str(path)
+        self._file: tuple[int, int] | None = None
 
     def prepare_place(self) -> None:
-        """Make the file and its folder, for their owner alone, where they are not there. Raises OSError."""
+        """Make the file and its folder, for their owner alone, where they are not there. Raises OSError, also where
+        the file was there before: a new one in its place would hide that evidence is gone."""
+        if self._file is not None:
+            self._file = self._identity()
+            return
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._file = self._identity()
 
     def writing(self) -> Engine:
         """One connection, whose transactions are the only ones that write from their first moment."""
@@ -67,7 +74,9 @@ class SqliteDatabase:
         """Nothing: BEGIN IMMEDIATE has locked the file."""
 
     def lock(self, connection: Connection) -> None:
-        """Nothing: BEGIN IMMEDIATE has locked the file."""
+        """BEGIN IMMEDIATE has locked the file: see that it is still the one of that name. Raises OSError."""
+        if self._identity() != self._file:
+            raise FileNotFoundError(errno.ENOENT, "another file has taken its place", self.place)
 
     def advice(self, error: BaseException) -> str:
         """What an error of SQLite or of the disk means and what to do."""
@@ -75,13 +84,18 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorname", "")
         if isinstance(error, OSError):
             told = f"{error.strerror} ({error.filename})"
+        if isinstance(error, FileNotFoundError) and self._file is not None:
+            return f"{file} was there and is gone: put it back, or end schoolnet and start it with a new ledger"
         refused = f"{file} cannot be written ({told}): give this user the right to write it and its folder"
+        closed = (
+            f"{file} cannot be opened: see that it is there, that this user may use it, and that its disk takes writes"
+        )
         return advice_for(
             code,
             (
                 Advice("SQLITE_FULL", f"the disk of {file} is full: make room there"),
                 Advice("SQLITE_READONLY", refused),
-                Advice("SQLITE_CANTOPEN", f"{file} cannot be opened: is it there, and may this user read its folder?"),
+                Advice("SQLITE_CANTOPEN", closed),
                 Advice("SQLITE_BUSY", f"another program holds {file} for more than {BUSY_SECONDS} s: end that one"),
                 Advice("SQLITE_NOTADB", f"{file} is not a ledger: name another file, or move it away"),
                 Advice("SQLITE_CORRUPT", f"{file} is damaged: put its newest copy in its place, and verify that"),
@@ -92,12 +106,26 @@ class SqliteDatabase:
 
     def _engine(self, mode: str, pool: type[Any]) -> Engine:
         def connect() -> sqlite3.Connection:
-            uri = f"{self._path.as_uri()}?mode={mode}"
+            how = "immutable=1" if mode == "ro" and self._cannot_change() else f"mode={mode}"
+            uri = f"{self._path.as_uri()}?{how}"
             # No isolation level: this file begins transactions, not the driver. The pool hands it to other threads.
             return sqlite3.connect(uri, BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False)
 
         sizes = {} if pool is NullPool else {"pool_size": 1, "max_overflow": 0}
         return create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True, **sizes)
+
+    def _identity(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_dev, found.st_ino
+
+    def _cannot_change(self) -> bool:
+        """Whether the file lies whole on a file system that is read-only: SQLite cannot coordinate readers there, and
+        need not."""
+        try:
+            is_read_only = os.statvfs(self._path.parent).f_flag & os.ST_RDONLY
+        except OSError:
+            return False
+        return bool(is_read_only) and not self._path.with_name(f"{self._path.name}-wal").exists()
 
 
 def _make_durable(connection: sqlite3.Connection, _: object) -> None:

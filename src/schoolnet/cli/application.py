@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from schoolnet.cli.audit_commands import audit
 from schoolnet.cli.inspect_command import inspect
 from schoolnet.cli.options import FAILED
 from schoolnet.cli.service_commands import check, demo, run
@@ -37,6 +38,7 @@ def schoolnet(
 
 for _command in (check, run, demo, status, inspect):
     app.command()(_command)
+app.add_typer(audit, name="audit")
 
 
 def main() -> None:

@@ -21,6 +21,12 @@ def print_problems(problems: "Sequence[Problem]") -> None:
         typer.echo(str(line), err=True)
 
 
+def ended(sentence: str, code: int) -> typer.Exit:
+    """Say why on standard error; what ends the command with this exit code."""
+    typer.echo(sentence, err=True)
+    return typer.Exit(code)
+
+
 def print_output(
     output: Literal["table", "json"], as_json: Callable[[], object], print_tables: "Callable[[Console], None]"
 ) -> None:

@@ -54,7 +54,7 @@ def promised(inventory: Inventory, today: date, days: int = HALF_A_YEAR_DAYS) ->
     coming = arrivals(inventory.schools, held)
     targets = (held[len(held) // 2], held[len(held) * 17 // 20], None)
     schools = tuple(
-        _promised(school, coming[school.id], FUNDS[place % 3], targets[min(place * 3 // 8, 2)])
+        _promised(school, coming[school.id], FUNDS[place % 3], targets[min(place * 3 // len(inventory.schools), 2)])
         for place, school in enumerate(inventory.schools)
     )
     city = inventory.city.model_copy(update={"rollout": Rollout(target=today + timedelta(days=60))})

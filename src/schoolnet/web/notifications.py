@@ -5,6 +5,7 @@ followed, and nothing of it is logged. Its form is that of Alertmanager's webhoo
 (https://prometheus.io/docs/alerting/latest/configuration/#webhook_config).
 """
 
+import time
 from collections.abc import Mapping
 from datetime import datetime
 from hmac import compare_digest
@@ -62,8 +63,8 @@ class Notifications:
 
     async def take(self, request: Request) -> Response:
         """Put a notification on record."""
-        token = self._state.notification_token
-        if token is None:
+        token, evidence = self._state.notification_token, self._state.evidence
+        if token is None or evidence is None:
             return _refused(404, NOT_TAKEN)
         if not _has_token(request, token):
             return _refused(401, NO_TOKEN, {"WWW-Authenticate": "Bearer"})
@@ -74,7 +75,8 @@ class Notifications:
             notification = parse_notification(body)
         except ValueError as error:
             return _refused(400, str(error))
-        return Response(status_code=204) if await self._state.notified(notification) else _refused(503, NOT_DURABLE)
+        is_durable = await evidence.notified(notification, time.time())
+        return Response(status_code=204) if is_durable else _refused(503, NOT_DURABLE)
 
 
 def parse_notification(body: bytes) -> Notification:

@@ -7,6 +7,13 @@ from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
 
 
+class Listener(Protocol):
+    """The evidence of the service, as far as others may tell it something."""
+
+    async def notified(self, notification: Notification, now: float) -> bool:
+        """Put on record what people were told; whether it is durable. Told again until it is, it is put once."""
+
+
 class State(Protocol):
     """The running service, as the pages see it."""
 
@@ -23,6 +30,10 @@ class State(Protocol):
         """Whether POST /-/reload is served."""
 
     @property
+    def evidence(self) -> Listener | None:
+        """Who puts on record what people were told; None where no evidence is kept."""
+
+    @property
     def notification_token(self) -> str | None:
         """By which Alertmanager may say what it has told people; None where nobody may."""
 
@@ -31,9 +42,6 @@ class State(Protocol):
 
     async def reload(self) -> list[str]:
         """Read the configuration anew; the problems for which the old one stays in force, none when it is done."""
-
-    async def notified(self, notification: Notification) -> bool:
-        """Put on record what people were told; whether it is durable. Told again until it is, it is put once."""
 
     async def settled(self) -> None:
         """Return when all that was seen so far is on record, or cannot be for now."""

@@ -19,6 +19,7 @@ from schoolnet.audit.report.model import (
     Series,
     Table,
 )
+from schoolnet.audit.report.tabled import tabled
 from schoolnet.locale.catalogue import Language, text
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -31,40 +32,35 @@ SCHOOL_NAMES = (
     "1. ģimnāzija",
     "Pirmsskolas izglītības iestāde „Ķiršu ziediņš”",
 )
-ROOM_COLUMNS = (
-    ("school", Form.TEXT),
-    ("classroom", Form.TEXT),
-    ("room_kind", Form.TEXT),
-    ("planned", Form.DAY),
-    ("delivered", Form.DAY),
-    ("installed", Form.DAY),
-    ("verified", Form.DAY),
-    ("accepted", Form.DAY),
-    ("in_use", Form.DAY),
-    ("coverage", Form.TEXT),
-    ("good_days", Form.COUNT),
-    ("complete_percent", Form.PERCENT),
-    ("accepted_by", Form.TEXT),
-)
-EVIDENCE_COLUMNS = (
-    ("school", Form.TEXT),
-    ("classroom", Form.TEXT),
-    ("device", Form.TEXT),
-    ("object", Form.TEXT),
-    ("value", Form.TEXT),
-    ("observed_at", Form.MOMENT),
-    ("record", Form.COUNT),
-)
+STAGES = ("planned", "delivered", "installed", "verified", "accepted", "in_use")
+ROOM_COLUMNS = {
+    **dict.fromkeys(("school_id", "school", "classroom", "name", "building", "floor", "room_kind"), Form.TEXT),
+    "funding": Form.TEXT,
+    "target": Form.DAY,
+    "coverage": Form.TEXT,
+    **dict.fromkeys(STAGES, Form.DAY),
+    **dict.fromkeys(("good_days", "bad_days", "unmeasured_days"), Form.COUNT),
+    "complete_percent": Form.PERCENT,
+    **dict.fromkeys(("verdict", "accepted_by"), Form.TEXT),
+}
+EVIDENCE_COLUMNS = {
+    **dict.fromkeys(("school_id", "school", "what", "id", "name", "rests", "verdict", "reason"), Form.TEXT),
+    **dict.fromkeys(("device", "subject", "field", "object", "value"), Form.TEXT),
+    "observed_at": Form.MOMENT,
+    "record": Form.COUNT,
+}
+KEY_COLUMNS = {"fingerprint": Form.TEXT, "from": Form.MOMENT, "signed_heads": Form.COUNT, "newest_hash": Form.TEXT}
+GAP_COLUMNS = {"type": Form.TEXT, "from": Form.MOMENT, "why": Form.TEXT}
 
 
 def city_report(language: Language = "lv", rooms: int = 40, *, is_made_up: bool = True) -> Report:
     """A city's report with so many classrooms, three rows of evidence for each."""
     schools = [f"{SCHOOL_NAMES[at % 4]} {at + 1}" for at in range(max(1, rooms // ROOMS_OF_A_SCHOOL))]
     tables = (
-        _table("coverage", language, (("school", Form.TEXT), ("verified_percent", Form.PERCENT)), [(schools[0], 97.5)]),
-        _table("classrooms", language, ROOM_COLUMNS, [_room(at, schools, language) for at in range(rooms)]),
-        _table("evidence", language, EVIDENCE_COLUMNS, [_fact(at, schools) for at in range(3 * rooms)]),
-        _table("gaps", language, (("from", Form.MOMENT), ("why", Form.TEXT)), []),
+        tabled("keys", language, KEY_COLUMNS, [(HASH[::-1], MADE_AT, 177, HASH)]),
+        tabled("classrooms", language, ROOM_COLUMNS, (_room(at, schools, language) for at in range(rooms))),
+        tabled("evidence", language, EVIDENCE_COLUMNS, (_fact(at, schools, language) for at in range(3 * rooms))),
+        tabled("gaps", language, GAP_COLUMNS, []),
     )
     return _report(language, tables, schools, is_made_up=is_made_up)
 
@@ -112,40 +108,27 @@ def _report(language: Language, tables: tuple[Table, ...], heat: Sequence[str], 
     )
 
 
-def _table(
-    key: str, language: Language, columns: Sequence[tuple[str, Form]], rows: Sequence[tuple[Cell, ...]]
-) -> Table:
-    told = tuple(Column(name, text("report_column", name, language), form) for name, form in columns)
-    return Table(key, text("report_table", key, language), told, tuple(rows), text("report_table_note", key, language))
-
-
 def _room(at: int, schools: Sequence[str], language: Language) -> tuple[Cell, ...]:
     is_verified = at % 7 != 0
-    state = text("coverage", "verified" if is_verified else "unknown", language)
-    school = schools[at // ROOMS_OF_A_SCHOOL % len(schools)]
-    stages = (
-        "2026-06-01",
-        "2026-08-12",
-        "2026-08-30",
-        DAYS[100 + at % 30] if is_verified else None,
-        None,
-        "2026-10-01",
-    )
-    kind = text("room_kind", "classroom", language)
-    return (school, f"A-{at}", kind, *stages, state, at % 40, 98.5 if is_verified else None, "IKT departaments")
-
-
-def _fact(at: int, schools: Sequence[str]) -> tuple[Cell, ...]:
-    school = schools[at // 3 // ROOMS_OF_A_SCHOOL % len(schools)]
-    device = f"ap-{at // 3:04}-ziemelu-korpuss-3-stavs"
+    number = at // ROOMS_OF_A_SCHOOL % len(schools)
+    place = (f"vidusskola-{number}", schools[number], f"a{at}", f"{at}. kabinets", "Galvenā ēka", "3")
+    verified = DAYS[100 + at % 30] if is_verified else None
     return (
-        school,
-        f"A-{at // 3}",
-        device,
-        "AIRESPACE-WIRELESS-MIB::bsnAPOperationStatus",
-        "1",
-        f"{AS_OF} 14:59:30",
-        at,
+        *(*place, text("room_kind", "classroom", language), "ERAF 2021.-2027.", "2026-12-31"),
+        text("coverage", "verified" if is_verified else "unknown", language),
+        *("2026-06-01", "2026-08-12", "2026-08-30", verified, None, "2026-10-01"),
+        *(at % 40, 0, at % 3, 98.5 if is_verified else None),
+        *(text("classroom", "covered", language), "Izglītības pārvalde"),
+    )
+
+
+def _fact(at: int, schools: Sequence[str], language: Language) -> tuple[Cell, ...]:
+    number = at // 3 // ROOMS_OF_A_SCHOOL % len(schools)
+    return (
+        *(f"vidusskola-{number}", schools[number], text("record_word", "classroom", language), f"a{at // 3}"),
+        *(f"{at // 3}. kabinets", text("stage", "verified", language), text("classroom", "covered", language)),
+        *(text("reason", "ok", language), f"ap-{at // 3:04}-ziemelu-korpuss", "radio/5", "is_up"),
+        *("AIRESPACE-WIRELESS-MIB::bsnAPOperationStatus", "1", f"{AS_OF} 14:59:30", at),
     )
 
 

@@ -4,7 +4,8 @@ Rules of this file: fields are parted by semicolons and decimals written with a 
 Excel and LibreOffice expect on a computer that is set to Latvian, where `12.5` between commas would become the twelfth
 of May. The byte order mark tells Excel that the letters are UTF-8; lines end in CR LF (RFC 4180); all fields stand in
 quotes, so that no other separator parts them. What is not known is an empty field. A text that a spreadsheet could take
-for a formula gets an apostrophe in front (OWASP, CSV injection): it is the one thing that is changed.
+for a formula gets an apostrophe in front (OWASP, CSV injection): it is the one thing that is changed. That a
+spreadsheet takes a room `007` for a number no CSV can prevent; the workbook does.
 """
 
 import csv

@@ -17,7 +17,7 @@ from schoolnet.locale.catalogue import Language, text
 WIDTH = 960
 _TOP, _LEFT, _RIGHT, _PLOT_HEIGHT = 14, 48, 190, 260
 _PLOT_WIDTH = WIDTH - _LEFT - _RIGHT
-_LABEL_PIXELS, _MONTH_PIXELS = 14, 48
+_LABEL_PIXELS, _MARK_PIXELS = 14, 64
 
 
 class _Stroke(NamedTuple):
@@ -72,18 +72,18 @@ def _grid(days: Sequence[str], step: int, top: int) -> Iterator[str]:
     for value in range(0, top + 1, step):
         yield svg.line(_LEFT, _y(value, top), _LEFT + _PLOT_WIDTH, _y(value, top))
         yield svg.words(_LEFT - 8, _y(value, top) + 4, str(value), svg.SOFT, "end")
-    months = [(_x(index, len(days)), month) for index, month in svg.month_starts(days)]
-    yield from _month_marks(months, _TOP, bottom, WIDTH)
+    marks = [(_x(index, len(days)), name) for index, name in svg.time_marks(days)]
+    yield from _time_marks(marks, _TOP, bottom, WIDTH)
 
 
-def _month_marks(months: Sequence[tuple[float, str]], top: float, bottom: float, right: float) -> Iterator[str]:
-    """A tick for each month, and its name where it has room between the one before and the right edge."""
+def _time_marks(marks: Sequence[tuple[float, str]], top: float, bottom: float, right: float) -> Iterator[str]:
+    """A tick for each mark, and its name where it has room between the one before and the right edge."""
     free_from = 0.0
-    for x, month in months:
+    for x, name in marks:
         yield svg.line(x, top, x, bottom + 5)
-        if free_from <= x <= right - _MONTH_PIXELS:
-            yield svg.words(x + 2, bottom + 17, month, svg.SOFT)
-            free_from = x + _MONTH_PIXELS
+        if free_from <= x <= right - _MARK_PIXELS:
+            yield svg.words(x + 2, bottom + 17, name, svg.SOFT)
+            free_from = x + _MARK_PIXELS
 
 
 def _polylines(series: Series, top: int) -> Iterator[str]:
@@ -143,8 +143,8 @@ def _heat_strip(title: str, rows: Sequence[HeatRow], language: Language) -> str:
     days = [cell.day for cell in rows[0].cells]
     cell_width = min(_WIDEST_CELL, (WIDTH - _NAME_WIDTH - 10) / max(1, len(days)))
     bottom = _TOP + 20 + len(rows) * _ROW_HEIGHT
-    months = [(_NAME_WIDTH + index * cell_width, month) for index, month in svg.month_starts(days)]
-    parts = [*_shade_legend(language), *_month_marks(months, _TOP + 14, bottom, WIDTH)]
+    marks = [(_NAME_WIDTH + index * cell_width, name) for index, name in svg.time_marks(days)]
+    parts = [*_shade_legend(language), *_time_marks(marks, _TOP + 14, bottom, WIDTH)]
     for index, row in enumerate(rows):
         parts += _heat_row(row, _TOP + 20 + index * _ROW_HEIGHT, cell_width)
     return svg.drawing(WIDTH, bottom + 26, title, _heat_in_words(rows, days, language), parts)

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from schoolnet.audit.report.charts import burn_up, heat_strips
+from schoolnet.audit.report.furniture import facts_of, head_of
 from schoolnet.audit.report.model import Form, Report
 from schoolnet.audit.report.shown import percent, shown
 from schoolnet.locale.catalogue import text
@@ -29,6 +30,8 @@ def report_html(report: Report) -> bytes:
     language = report.language
     html = environment.get_template("report.html.j2").render(
         report=report,
+        facts=facts_of(report),
+        head=head_of(report),
         # The style sheet and the charts are ours: svg.py escapes the texts in them.
         css=Markup(files(__package__).joinpath("templates", "report.css").read_text(encoding="utf-8")),  # noqa: S704
         burn_ups=[(chart, Markup(burn_up(chart))) for chart in report.burn_ups],  # noqa: S704

@@ -1,4 +1,8 @@
-"""A report as PDF: PDF/A-2a, which lasts, and PDF/UA-1, which screen readers read (EN 301 549).
+"""A report as PDF/A, which lasts.
+
+It is PDF/A-2a and PDF/UA-1, which tell screen readers what is a heading and what a cell (EN 301 549). That takes some
+300 bytes a cell: a whole city's rooms and evidence would come to 40 MB. Beyond TAGGED_CELLS it is PDF/A-2u, whose text
+can be searched and copied, and screen readers have the same report as a page (HTML).
 
 Rules of this file: the template is ours and the report reaches it as data, so that no name is ever read as markup. Only
 the fonts in the typst package are used, so that a report looks the same everywhere; there is no network, no file and no
@@ -16,9 +20,12 @@ import typst
 from schoolnet.audit.report.model import Report
 from schoolnet.audit.report.pages import pages_of
 
+TAGGED_CELLS = 20_000
+
 
 def report_pdf(report: Report) -> bytes:
     """The document; equal reports are equal bytes."""
+    is_tagged = sum(len(table.rows) * len(table.columns) for table in report.tables) <= TAGGED_CELLS
     made_at = datetime.fromisoformat(report.made_at)
     with TemporaryDirectory(prefix="schoolnet-") as folder:
         root = Path(folder)
@@ -31,6 +38,7 @@ def report_pdf(report: Report) -> bytes:
             package_cache_path=root,
             font_paths=typst.Fonts(include_system_fonts=False),
             sys_inputs={"pages": json.dumps(pages_of(report), ensure_ascii=False)},
-            pdf_standards=["a-2a", "ua-1"],
+            pdf_standards=["a-2a", "ua-1"] if is_tagged else ["a-2u"],
+            pdf_tags=is_tagged,
             timestamp=made_at if made_at.tzinfo else made_at.replace(tzinfo=UTC),
         )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from schoolnet.audit.proof.stages import DEFAULTS
 from schoolnet.audit.record import Content, Kind
 from schoolnet.audit.report.model import Cell, Form, Table
 from schoolnet.audit.report.reading import Reading
@@ -38,6 +39,10 @@ _LEDGER_COLUMNS = {
     "type": Form.TEXT,
     "records": Form.COUNT,
     **dict.fromkeys(("first_at", "last_at"), Form.MOMENT),
+}
+_DEFINITION_ORDER = {
+    name: place
+    for place, name in enumerate(f"{group}.{name}" for group, definitions in DEFAULTS.items() for name in definitions)
 }
 
 
@@ -148,7 +153,7 @@ def definitions_table(reading: Reading) -> Table:
             if not values[name] or values[name][-1][:2] != (value, why):
                 values[name].append((value, why, content))
     rows: list[tuple[Cell, ...]] = []
-    for name, told in values.items():
+    for name, told in sorted(values.items(), key=lambda each: _DEFINITION_ORDER.get(each[0], len(_DEFINITION_ORDER))):
         ends = [words.moment(content["recorded_at"]) for _, _, content in told[1:]]
         for (value, why, content), end in zip(told, [*ends, None], strict=True):
             since = words.moment(content["recorded_at"])

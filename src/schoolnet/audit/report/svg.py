@@ -4,11 +4,13 @@ Rules of this file: every text and value is escaped here, and numbers have at mo
 equal bytes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 INK, SOFT, LINE, PAPER = "#1b1f24", "#57606a", "#d0d7de", "#ffffff"
 FONT_PIXELS = 11
+_DAYS_BY_WEEK = 45
 
 
 def number(value: float) -> str:
@@ -63,10 +65,14 @@ def clipped(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
-def month_starts(days: Iterable[str]) -> list[tuple[int, str]]:
-    """Where each month begins among days, and its name: (0, `2026-09`)."""
-    starts: list[tuple[int, str]] = []
+def time_marks(days: Sequence[str]) -> list[tuple[int, str]]:
+    """Where each month begins among days, and its name: (0, `2026-09`). Of few days it is weeks, by their first day."""
+    marks: list[tuple[int, str]] = []
+    newest = ""
     for index, day in enumerate(days):
-        if not starts or starts[-1][1] != day[:7]:
-            starts.append((index, day[:7]))
-    return starts
+        year, week, _ = date.fromisoformat(day).isocalendar()
+        period, name = (f"{year} {week}", day) if len(days) <= _DAYS_BY_WEEK else (day[:7], day[:7])
+        if period != newest:
+            marks.append((index, name))
+            newest = period
+    return marks

@@ -28,9 +28,9 @@ _OPTIONS = {
 _A4, _MOST_HEADER_UNITS = 9, 120
 
 
-def report_xlsx(report: Report) -> bytes:
+def report_xlsx(report: Report, most_rows: int = MOST_ROWS) -> bytes:
     """The workbook; equal reports are equal bytes."""
-    parts = list(_parts(report.tables))
+    parts = list(_parts(report.tables, most_rows))
     names = sheet_names([text("report", "overview", report.language), *(table.title for table, _ in parts)])
     written = BytesIO()
     with Workbook(written, _OPTIONS) as workbook:
@@ -45,12 +45,12 @@ def report_xlsx(report: Report) -> bytes:
     return written.getvalue()
 
 
-def _parts(tables: Sequence[Table]) -> Iterator[tuple[Table, range]]:
+def _parts(tables: Sequence[Table], most_rows: int) -> Iterator[tuple[Table, range]]:
     """What goes on each sheet: a table, and which of its rows."""
     for table in tables:
         count = len(table.rows)
-        for start in range(0, max(1, count), MOST_ROWS):
-            yield table, range(start, min(count, start + MOST_ROWS))
+        for start in range(0, max(1, count), most_rows):
+            yield table, range(start, min(count, start + most_rows))
 
 
 def _describe(workbook: Workbook, report: Report) -> None:
