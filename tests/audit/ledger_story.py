@@ -10,7 +10,7 @@ from schoolnet.audit.record import Draft, Kind, moment
 from schoolnet.inventory.rollout import Rollout
 
 ZONE = ZoneInfo("Europe/Riga")
-DAYS = tuple(date(2026, 9, 7) + timedelta(days=7 * week + day) for week in range(3) for day in range(5))
+DAYS = tuple(date(2025, 9, 8) + timedelta(days=7 * week + day) for week in range(3) for day in range(5))
 LESSONS = (("08:30", "12:00"), ("12:30", "14:30"))
 CLIENTS = {"a101": 24, "a102": 18, "b1": 12}
 BETA = (("uplink", "beta-10g"), ("classroom", "b1"), ("classroom", "b2"))
@@ -28,12 +28,12 @@ DEFINITIONS = {
 
 def circuit(name: str, speed_bps: int = 10_000_000_000, delivered: str | None = None) -> dict[str, Any]:
     told = {"id": name, "provider": "Provider", "speed_bps": speed_bps, "delivered": delivered}
-    return {**told, "funding": "ERAF 5.1.1", "target": "2026-09-18"}
+    return {**told, "funding": "ERAF 5.1.1", "target": "2025-09-18"}
 
 
 def room(name: str, kind: str = "classroom") -> dict[str, Any]:
     told = {"id": name, "name": {"lv": f"Telpa {name}", "en": f"Room {name}"}, "kind": kind}
-    return {**told, "building": "A", "floor": "1", "funding": "ERAF 5.1.1", "target": "2026-10-01"}
+    return {**told, "building": "A", "floor": "1", "funding": "ERAF 5.1.1", "target": "2025-10-01"}
 
 
 def access_point(name: str, number: int, *classrooms: str) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def access_point(name: str, number: int, *classrooms: str) -> dict[str, Any]:
         "serial": f"SN{number:04}",
         "mac": f"02:00:00:00:00:{number:02x}",
     }
-    return {**told, "model": "AP-515", "delivered": "2026-08-20"}
+    return {**told, "model": "AP-515", "delivered": "2025-08-20"}
 
 
 def plan(
@@ -58,7 +58,7 @@ PLANS = {
     "alfa": plan(
         "Alfa",
         "school",
-        [circuit("alfa-10g", delivered="2026-08-14")],
+        [circuit("alfa-10g", delivered="2025-08-14")],
         [room("a101"), room("a102"), room("a103", "lab")],
         *(access_point(f"ap-{name}", number, name) for number, name in enumerate(("a101", "a102", "a103"), 1)),
     ),

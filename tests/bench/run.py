@@ -2,10 +2,13 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from audit import year
 from bench import bench_exposition, bench_polls, bench_report
+from schoolnet.audit.ledger import Ledger
 
 DEVICES = 500
 SERIES = 100_000
@@ -39,6 +42,15 @@ def print_page() -> None:
     print("  one owner's lines, in microseconds: " + ", ".join(f"{owner} {cost:.1f}" for owner, cost in costs.items()))
 
 
+def print_ledger() -> None:
+    with TemporaryDirectory() as folder:
+        cost = year.record_year(Ledger(f"sqlite:///{folder}/ledger.sqlite"))
+    print(
+        f"\nA year of {year.SCHOOLS} schools with {year.ROOMS} rooms each in the ledger: {cost.records:,} records, "
+        f"{cost.file_bytes / 1e6:.0f} MB, made up and appended in {cost.seconds:.0f} s"
+    )
+
+
 def print_report() -> None:
     cost = bench_report.measure()
     total = cost.build_seconds + cost.html_seconds + cost.json_seconds
@@ -53,4 +65,5 @@ def print_report() -> None:
 if __name__ == "__main__":
     print_polls()
     print_page()
+    print_ledger()
     print_report()

@@ -59,7 +59,17 @@ CODES_OF_CONTEXT: dict[str, Iterable[str]] = {
         *("head", "sequence", "hash", "recorded_at", "fingerprint", "not_signed", "made_up", "complete"),
     ),
     "report_note": (
-        *("made_up", "newest_day", "no_day", "gaps", "records_lost", "no_definitions", "not_signed", "one_school"),
+        *(
+            "made_up",
+            "newest_day",
+            "no_day",
+            "gaps",
+            "records_lost",
+            "erased",
+            "no_definitions",
+            "not_signed",
+            "one_school",
+        ),
     ),
     "report_table": TABLES,
     "report_table_note": TABLES,

@@ -30,7 +30,7 @@ def replay_of(ledger: Ledger, school: str) -> Replay:
     return replay
 
 
-def verify_ledger(ledger: Ledger, fingerprint: str | None, heads: Sequence[str]) -> Verification:
+def verify_ledger(ledger: Ledger, fingerprints: Sequence[str], heads: Sequence[str]) -> Verification:
     """Check it as `proof` checks an export, and that its columns say what its contents do. Raises LedgerError."""
     found = Verification()
     columns: list[Problem] = []
@@ -43,8 +43,9 @@ def verify_ledger(ledger: Ledger, fingerprint: str | None, heads: Sequence[str])
 
     found.check_ledger(lines())
     found.check_contents(may_be_withheld=False)
-    found.check_trust(fingerprint, heads)
+    found.check_trust(fingerprints, heads)
     found.problems.extend(columns)
+    found.problems.sort(key=lambda problem: (problem.sequence is None, problem.sequence))
     return found
 
 

@@ -11,18 +11,31 @@ from rich.text import Text
 
 from schoolnet.audit.record import Content
 from schoolnet.audit.report.as_json import document
+from schoolnet.audit.report.model import Column as ReportColumn
 from schoolnet.audit.report.model import Form, Report, Table
-from schoolnet.audit.report.shown import shown
-from schoolnet.locale.catalogue import text
+from schoolnet.audit.report.shown import percent, shown
+from schoolnet.locale.catalogue import Language, text
 from schoolnet.polling.inspect_layout import Column, print_pairs, print_table
 
 NUMBERS = frozenset({Form.COUNT, Form.PERCENT})
+_SUBJECT = {"name": 6, "contract": 6, "target": 3, "delivered": 7, "installed": 5, "accepted": 2, "in_use": 4}
+_DAYS = {"good_days": 8, "bad_days": 8, "verdict": 1}
 RANKS = {
-    "coverage": {"scope": 3, "delivered": 5, "installed": 4, "accepted": 1, "in_use": 2, "due": 6},
-    "circuits": {"contract": 4, "delivered": 5, "installed": 3, "in_use": 2, "good_days": 8, "bad_days": 8},
-    "classrooms": {"name": 4, "delivered": 5, "installed": 3, "in_use": 2, "good_days": 8, "bad_days": 8},
+    "coverage": {
+        "scope": 3,
+        "delivered": 5,
+        "installed": 4,
+        "accepted": 1,
+        "in_use": 2,
+        "due": 6,
+        "verified_percent": 7,
+    },
+    "circuits": _SUBJECT | _DAYS,
+    "classrooms": _SUBJECT | _DAYS,
 }
 """By table: the higher, the sooner a column goes; what is not named is always shown."""
+LEAST_NAME, LEAST_NUMBER = 10, 11
+"""So many characters are enough of a group's name, and of a number's heading, which is folded."""
 LEFT_OUT = frozenset(
     {
         *("school_id", "school", "provider", "building", "floor", "room_kind", "funding", "planned"),
@@ -50,20 +63,40 @@ def print_status(report: Report, head: Content | None, console: Console) -> None
     console.print(Text(f"{report.school or report.city} · {report.as_of}", style="bold"))
     for note in report.notes:
         console.print(Text(note))
+    if report.school:
+        _print_figures(report, console)
     for table in _tables(report):
         _print(table, report, console)
     print_pairs(console, text("report", "head", report.language), _head(report, head))
 
 
 def _tables(report: Report) -> list[Table]:
-    return [report.table(key) for key in (RANKS if report.school else ("coverage",))]
+    return [report.table(key) for key in (("circuits", "classrooms") if report.school else ("coverage",))]
+
+
+def _print_figures(report: Report, console: Console) -> None:
+    """Of one school its own counts: a city of one would be told thrice."""
+    language = report.language
+    keys = ("planned", "verified", "failed", "unknown")
+    titles = {key: text("report_column", key, language) for key in keys} | {
+        "complete": text("report", "complete", language)
+    }
+    columns = [Column("", "title"), *(_number(title, key, 0) for key, title in titles.items())]
+    rows = [
+        {
+            "title": text("report_counted", figure.key, language),
+            **{key: str(getattr(figure, key)) for key in keys},
+            "complete": percent(figure.complete_percent, language),
+        }
+        for figure in report.figures
+    ]
+    print_table(console, text("report", "figures", language), columns, rows)
 
 
 def _print(table: Table, report: Report, console: Console) -> None:
-    ranks = RANKS[table.key]
     left_out = LEFT_OUT if table.key != "coverage" else frozenset[str]()
     columns = [
-        Column(column.title, column.key, column.form in NUMBERS, ranks.get(column.key, 0))
+        _column(column, RANKS[table.key].get(column.key, 0), report.language)
         for column in table.columns
         if column.key not in left_out
     ]
@@ -73,6 +106,17 @@ def _print(table: Table, report: Report, console: Console) -> None:
         for row in table.rows
     ]
     print_table(console, table.title, columns, rows)
+
+
+def _column(column: ReportColumn, rank: int, language: Language) -> Column:
+    heading = text("report", "complete", language) if column.key == "complete_percent" else column.title
+    if column.form in NUMBERS:
+        return _number(heading, column.key, rank)
+    return Column(heading, column.key, rank=rank, least=LEAST_NAME if column.key == "group" else None)
+
+
+def _number(heading: str, key: str, rank: int) -> Column:
+    return Column(heading, key, is_number=True, rank=rank, least=LEAST_NUMBER, folds=True)
 
 
 def _head(report: Report, head: Content | None) -> Mapping[str, str]:

@@ -125,6 +125,19 @@ def test_notes_say_what_a_reader_must_know(contents: tuple[Content, ...]) -> Non
     assert not [note for note in report_of(contents).notes if "not signed" in note]
 
 
+def test_what_was_erased_for_its_age_is_told(contents: tuple[Content, ...]) -> None:
+    body = {"through": 40, "years": 10, "kinds": ["day"]}
+    erased = {**contents[-1], "sequence": 126, "kind": "retention", "body": body}
+    assert any("Records up to number 40 were erased" in note for note in report_of([*contents, erased]).notes)
+
+
+def test_what_was_never_judged_has_an_empty_row_of_evidence(contents: tuple[Content, ...]) -> None:
+    plans = [content for content in contents if content["kind"] in ("definitions", "plan")]
+    rows = columns_of(report_of(plans), "evidence", "id", "verdict", "device", "value", "record")
+    assert [row[0] for row in rows] == ["alfa-10g", "a101", "a102", "a103", "beta-10g", "b1", "b2", "gamma-1g", "g1"]
+    assert {row[1:] for row in rows} == {(None, None, None, None)}
+
+
 def test_only_what_is_made_up_says_so(contents: tuple[Content, ...]) -> None:
     real = [
         {**content, "body": {key: value for key, value in content["body"].items() if key != "made_up"}}

@@ -20,7 +20,7 @@ from schoolnet.locale.catalogue import Language, text
 
 FAMILIES = {"LibertinusSerif", "DejaVuSansMono", "NewComputerModern", "NewCM"}
 MOST_SECONDS = 20
-"""For a whole city; what it takes is about a quarter of it, on a machine that does nothing else."""
+"""Of a processor, for a whole city; what it takes is about a third of it."""
 
 
 class Read(NamedTuple):
@@ -132,8 +132,8 @@ def test_equal_reports_are_equal_bytes() -> None:
 
 def test_a_whole_city_is_made_in_seconds_and_not_too_large(tmp_path: Path) -> None:
     report = city_report("lv", 2000)
-    started = time.monotonic()
+    started = time.process_time()
     told = read(tmp_path, report)
-    assert time.monotonic() - started < MOST_SECONDS
+    assert time.process_time() - started < MOST_SECONDS
     assert len(told.pdf) < 5_000_000
     assert b"<pdfaid:part>2</pdfaid:part><pdfaid:conformance>U</pdfaid:conformance>" in told.pdf
