@@ -16,7 +16,7 @@ from typing import Any
 from schoolnet.audit.record import Draft, Kind, moment
 
 MOST_DRAFTS = 20_000
-"""A city of 2,000 classrooms whose every verdict changes ten times while the ledger cannot be written: some 40 MB."""
+"""A city of 2,000 classrooms whose every verdict changes ten times while the ledger cannot be written: some 25 MB."""
 
 
 @dataclass(frozen=True, slots=True)
