@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from schoolnet.audit.proof.chain import GENESIS, canonical, digest_of, link
-from schoolnet.audit.record import Content, Draft, Kind
+from schoolnet.audit.record import Content, Draft
 
 BACK_SECONDS = 5
 """A clock that is corrected by this much or less does not turn the order of records around: they tell the later moment.
@@ -91,7 +91,7 @@ def chained(drafts: Sequence[Draft], head: Head, writer: str, last_number: int, 
         yield Record(
             head.sequence + place,
             at,
-            Kind(draft.kind).value,
+            str(draft.kind),
             draft.school,
             draft.subject,
             writer,
