@@ -18,6 +18,8 @@ from schoolnet.audit.report.pdf import report_pdf
 from schoolnet.audit.report.printable import printable
 from schoolnet.locale.catalogue import Language, text
 
+PLACES_OF_A_NAME = 9
+"""A note, a figure, three cells, and of its own table the title, the entry in the contents, the note and the cell."""
 FAMILIES = {"LibertinusSerif", "DejaVuSansMono", "NewComputerModern", "NewCM"}
 MOST_SECONDS = 20
 """Of a processor, for a whole city; what it takes is about a third of it."""
@@ -93,8 +95,9 @@ def test_only_fonts_of_the_package_are_in_it(city: Read, hostile: Read) -> None:
         assert all(line[-5:-2] == ["yes", "yes", "yes"] for line in fonts), "embedded, a part of it, with its letters"
 
 
-def test_each_hostile_name_is_shown_as_it_is(hostile: Read) -> None:
-    assert [each.key for each in HOSTILE if without_blanks(printable(each.told)) not in hostile.words] == []
+def test_each_hostile_name_is_shown_as_it_is_wherever_it_stands(hostile: Read) -> None:
+    told = {each.key: hostile.words.count(without_blanks(printable(each.told))) for each in HOSTILE}
+    assert {key: count for key, count in told.items() if count < PLACES_OF_A_NAME} == {}
 
 
 def test_nothing_in_it_acts(hostile: Read) -> None:

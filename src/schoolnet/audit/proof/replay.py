@@ -1,7 +1,7 @@
 """The records of a ledger, replayed: what holds after the newest of them, and the figures that follow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from schoolnet.audit.proof.days import FOR_EVER, seconds_by_state, seconds_of, spans_of

@@ -36,7 +36,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `key` names its sheet, its CSV file and its place in the JSON, in every language."""
+    """A table. `key` names its CSV file and its place in the JSON, in every language; its title names its sheet."""
 
     key: str
     title: str
