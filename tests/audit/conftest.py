@@ -14,19 +14,19 @@ from schoolnet.audit.signing import signer_of
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL for the whole run; not to be stopped by a test."""
-    running = Postgres(tmp_path_factory.mktemp("postgres"))
+    running = Postgres()
     yield running
-    running.stop()
+    running.remove()
 
 
 @pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
+def own_postgres() -> Iterator[Postgres]:
     """A PostgreSQL of this test alone, which it may stop, kill and start again."""
-    running = Postgres(tmp_path)
+    running = Postgres()
     yield running
-    running.stop()
+    running.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -5,6 +5,7 @@ import resource
 import sqlite3
 import stat
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -88,15 +89,17 @@ def test_a_disk_that_takes_no_more_is_told_and_costs_no_record(file: Path) -> No
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def small_disk() -> Iterator[Path]:
+    """A file system of 12 megabytes, which a database's own user reaches."""
+    disk = Path(tempfile.mkdtemp(prefix="schoolnet-disk-"))
+    disk.chmod(0o755)
     mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        disk.rmdir()
         pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
+    disk.rmdir()
 
 
 def test_a_full_disk_is_told_and_what_was_written_stays(small_disk: Path) -> None:

@@ -129,6 +129,14 @@ def test_a_postgresql_that_is_not_there_or_takes_no_writes_says_so(own_postgres:
     ledger.close()
 
 
+def test_a_ledger_that_is_dropped_while_it_is_written_is_missed(ledger: Ledger, url: str, postgres: Postgres) -> None:
+    ledger.append(verdicts([1]), NOW)
+    for table in ("schoolnet_ledger", "schoolnet_ledger_version"):
+        execute(url, f"DROP TABLE {table}", postgres)
+    error_of(ledger)
+    assert error_of(ledger).endswith("has no ledger in it")
+
+
 def test_the_password_is_in_no_message(postgres: Postgres) -> None:
     url = postgres.url("postgres", "guarded")
     postgres.execute("GRANT CREATE ON SCHEMA public TO guarded")

@@ -19,7 +19,7 @@ from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.record import Draft, Kind
 from schoolnet.audit.writer import EvidenceWriter
 
-SOON = 10.0
+SOON = 30.0
 
 
 async def until(look: Callable[[], object], seconds: float = SOON) -> None:
@@ -87,10 +87,10 @@ async def test_while_the_ledger_hangs_nobody_waits(writer: EvidenceWriter, url: 
         began = time.monotonic()
         for number in range(1000):
             writer.put(verdicts([number]))
-        assert time.monotonic() - began < 0.3
+        assert time.monotonic() - began < 2
         began = time.monotonic()
         assert not await writer.settled(0.2)
-        assert time.monotonic() - began < 0.4
+        assert time.monotonic() - began < 2
         assert writer.waiting == 1000
     assert await writer.settled(SOON)
     assert numbers_in(ledger) == list(range(1000))
@@ -109,7 +109,7 @@ async def test_a_ledger_that_cannot_be_opened_is_opened_later(tmp_path: Path) ->
         assert "cannot be written" in (writer.error or "")
         began = time.monotonic()
         assert not await writer.settled(SOON)
-        assert time.monotonic() - began < 0.1
+        assert time.monotonic() - began < 5
         in_the_way.unlink()
         writer.put(verdicts([3]))
         await until(lambda: not writer.is_failing and not writer.waiting)
@@ -212,6 +212,19 @@ async def test_jobs_are_done_between_what_was_put_before_and_after(writer: Evide
     assert writer.written == 703
 
 
+async def test_a_job_that_takes_long_keeps_no_page_waiting_whose_drafts_are_written(
+    writer: EvidenceWriter, ledger: Ledger
+) -> None:
+    writer.put(verdicts([1]))
+    slow = writer.run(lambda: time.sleep(0.5))
+    assert await writer.settled(SOON)
+    assert not slow.done()
+    writer.put(verdicts([2]))
+    await slow
+    assert await writer.settled(SOON)
+    assert numbers_in(ledger) == [1, 2]
+
+
 async def test_what_a_job_raises_is_for_who_asked_and_stops_nothing(
     writer: EvidenceWriter, ledger: Ledger, url: str
 ) -> None:
@@ -252,7 +265,7 @@ async def test_closing_ends_in_time_though_nothing_can_be_written(writer: Eviden
         writer.put(verdicts([1]))
         began = time.monotonic()
         assert not await writer.close(0.5)
-        assert time.monotonic() - began < 1
+        assert time.monotonic() - began < 5
         assert writer.waiting == 1
 
 
@@ -279,4 +292,4 @@ async def test_closing_a_ledger_that_fails_is_quick_where_nothing_waits(tmp_path
     await until(lambda: writer.is_failing)
     began = time.monotonic()
     assert await writer.close(SOON)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5

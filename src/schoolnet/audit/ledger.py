@@ -40,7 +40,7 @@ class Ledger:
         self._database = _database(url, password)
         self._writing = self._database.writing()
         self._reading = self._database.reading()
-        self._is_prepared = False
+        self._is_prepared = self._was_prepared = False
         self._lock = threading.Lock()
         self.writer = secrets.token_hex(8)
         self._number = 0
@@ -207,8 +207,11 @@ class Ledger:
         self._database.prepare_place()
         with self._writing.begin() as connection:
             self._database.lock_all(connection)
-            prepare(connection, self._database.foreign_are_refused, self._database.guards)
-        self._is_prepared = True
+            if self._was_prepared:
+                check(connection)  # a new one in its place would hide that it is gone
+            else:
+                prepare(connection, self._database.foreign_are_refused, self._database.guards)
+        self._is_prepared = self._was_prepared = True
 
     def _failure(self, error: Exception) -> LedgerError:
         if isinstance(error, UnknownTablesError):
