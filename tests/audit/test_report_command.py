@@ -13,10 +13,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from audit.commands import KEY, as_the_auditor, audit, settings_with_key
+from audit.commands import KEY, PEM, as_the_auditor, audit, settings_with_key
+from audit.ledger_city import fill
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.proof.chain import canonical
 from schoolnet.audit.record import Draft, Kind
+from schoolnet.audit.signing import signer_of
 
 FILES = {
     *("report.html", "report.pdf", "report.xlsx", "report.json", "ledger.jsonl", "verify.py", "manifest.json"),
@@ -128,6 +130,21 @@ def test_what_was_erased_for_its_age_is_no_flaw(own_city: Path) -> None:
     ledger.close()
     assert audit("report", "--format", "json", "--ledger", own_city, "-o", "out").exit_code == 0
     assert as_the_auditor(Path("out/verify.py").absolute()).returncode == 0
+
+
+def test_a_ledger_in_either_database_is_reported_accepted_and_proven(url: str) -> None:
+    ledger = Ledger(url)
+    ledger.open()
+    fill(ledger, signer_of(PEM))
+    ledger.close()
+    done = audit("accept", "beta", "--all", "--by", "IT office", "--why", "seen there", "--ledger", url)
+    assert (done.exit_code, done.stdout.splitlines()[-1][:11]) == (0, "Record 126,")
+    assert audit("report", "--format", "json", "--ledger", url, "--output", "out").exit_code == 0
+    assert as_the_auditor(Path("out/verify.py").absolute()).returncode == 0
+    live = audit("verify", "--ledger", url)
+    assert (live.exit_code, live.stdout.splitlines()[-1]) == (0, "PROVEN.")
+    status = json.loads(audit("status", "--ledger", url, "--format", "json").stdout)
+    assert (status["ledger"]["sequence"], status["figures"]["groups"][0]["classrooms"]["accepted"]) == (126, 3)
 
 
 # --- refused ---
