@@ -74,6 +74,7 @@ def record_year(ledger: Ledger, schools: int = SCHOOLS, rooms: int = ROOMS, days
     started_at = time.perf_counter()
     record_history(ledger, year(schools=schools, rooms=rooms, days=days), signer())
     seconds, head = time.perf_counter() - started_at, ledger.head()
+    ledger.close()
     files = Path(ledger.place).parent.glob(f"{Path(ledger.place).name}*")
     return Cost(seconds, 0 if head is None else head.sequence, sum(file.stat().st_size for file in files))
 

@@ -17,6 +17,7 @@ from schoolnet import __version__
 from schoolnet.audit.clients import MostClients, clients_of
 from schoolnet.audit.closing import Follower, Standing, Turn, days_over
 from schoolnet.audit.ledger import Ledger, LedgerError
+from schoolnet.audit.notified import Notification, Unconfirmed, notification_draft
 from schoolnet.audit.record import Draft, Kind, Newest, moment
 from schoolnet.audit.recorder import Recorder
 from schoolnet.audit.retention import erase_old
@@ -66,6 +67,7 @@ class Evidence:
         self._years = access.retention_years
         self._follower = Follower(ledger)
         self._clients = MostClients()
+        self._unconfirmed = Unconfirmed()
         self._recorder: Recorder | None = None
         self._known: Mapping[Kind, Newest] = {}
         self._open: dict[str, Mapping[str, Any]] = {}
@@ -125,6 +127,18 @@ class Evidence:
         if now - self._followed_at >= FOLLOW_SECONDS and (self._following is None or self._following.done()):
             self._followed_at = now
             self._following = asyncio.create_task(self._follow(now))
+
+    async def notified(self, notification: Notification, now: float) -> bool:
+        """Put on record what people were told; whether it is durable. While it is not, its sender shall tell it again,
+        and it is put once all the same."""
+        if notification not in self._unconfirmed:
+            if not self._put(notification_draft(notification, now, self._zone)):
+                return False
+            self._unconfirmed.add(notification)
+        is_durable = await self.writer.settled(SETTLE_SECONDS)
+        if is_durable:
+            self._unconfirmed.confirm(notification)
+        return is_durable
 
     async def settled(self) -> None:
         """Return when all that was seen so far is durable, or cannot be for now."""

@@ -85,7 +85,7 @@ def _report(reading: Reading, head: LedgerHead, made_at: datetime, version: str)
         city=cleaned(words.city),
         school=cleaned(words.school(reading.school)) if reading.school else None,
         as_of=as_of,
-        made_at=words.clock(made_at),
+        made_at=made_at.isoformat(" ", "seconds"),
         version=version,
         is_made_up=reading.is_made_up,
         head=head,

@@ -116,7 +116,8 @@ class LedgerHead(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report. `figures_document` is what `proof.py` computes and `verify` computes again; `notes` are sentences that
-    a reader must know (the history is made up; nothing was measured for so long)."""
+    a reader must know (the history is made up; nothing was measured for so long). `made_at` is ISO 8601 with an offset.
+    """
 
     language: Language
     title: str
