@@ -233,3 +233,15 @@ def test_the_live_ledger_names_where_a_row_is_missing(own_city: Path) -> None:
     past_the_guards(own_city, "DELETE FROM schoolnet_ledger WHERE sequence = 50")
     done = audit("verify", "--ledger", own_city)
     assert (done.exit_code, done.stdout.splitlines()[-1]) == (1, f"{NAMED}50.")
+
+
+@pytest.mark.parametrize("command", [("status",), ("report",), ("accept", "alfa", "--all", "--by", "b", "--why", "w")])
+def test_a_record_that_is_no_json_is_told_by_every_command(
+    own_city: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    past_the_guards(own_city, "UPDATE schoolnet_ledger SET content = '{' WHERE sequence = 50")
+    done = audit(*command, "--ledger", f"sqlite:///{own_city}")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "record 50: a record's content is not JSON" in done.stderr
+    assert {path.name for path in tmp_path.iterdir()} <= {"ledger.sqlite", "ledger.sqlite-shm", "ledger.sqlite-wal"}

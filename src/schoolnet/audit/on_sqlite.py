@@ -75,6 +75,8 @@ class SqliteDatabase:
 
     def lock(self, connection: Connection) -> None:
         """BEGIN IMMEDIATE has locked the file: see that it is still the one of that name. Raises OSError."""
+        if self._file is None:  # it was there, and was read before anything was written
+            self._file = self._identity()
         if self._identity() != self._file:
             raise FileNotFoundError(errno.ENOENT, "another file has taken its place", self.place)
 
