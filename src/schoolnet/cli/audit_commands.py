@@ -69,7 +69,7 @@ def status(
 
 @audit.command()
 def accept(
-    school: Annotated[str, typer.Argument(help=AN_ID)],
+    school: Annotated[str, typer.Argument(metavar="SCHOOL", help=AN_ID)],
     by: Annotated[str, typer.Option(metavar="WHO", callback=person_says, help="Who accepts: an office, a commission.")],
     why: Annotated[str, typer.Option(metavar="TEXT", callback=person_says, help="Why, in a sentence.")],
     circuit: Annotated[
