@@ -12,6 +12,6 @@ def test_a_year_is_reported_in_time() -> None:
     assert {"report.html", "report.pdf", "report.xlsx", "report.json", "ledger.jsonl"} <= cost.file_bytes.keys()
     ledger = cost.ledger
     proved(
-        f"a year of {SCHOOLS} schools, {ledger.records} records, {ledger.file_bytes / 1e6:.0f} MB: reported in all forms "
-        f"in {cost.write_seconds:.1f} s, verified in {cost.verify_seconds:.1f} s"
+        f"a year of {SCHOOLS} schools, {ledger.records} records, {ledger.file_bytes / 1e6:.0f} MB: reported in all "
+        f"forms in {cost.write_seconds:.1f} s, verified in {cost.verify_seconds:.1f} s"
     )

@@ -59,6 +59,7 @@ CODES_OF_CONTEXT: dict[str, Iterable[str]] = {
         *("head", "sequence", "hash", "recorded_at", "fingerprint", "not_signed", "made_up", "complete"),
     ),
     "report_note": (
+        "first_rows",
         *(
             "made_up",
             "newest_day",
