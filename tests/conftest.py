@@ -1,10 +1,12 @@
 """Fixtures that several rooms use."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import proofs
+from audit.postgres import Postgres
 from snmp.debian_snmpd import Snmpd
 
 
@@ -22,6 +24,22 @@ def own_snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
     """A snmpd of this test alone, which it may stop, restart and swap."""
     running = Snmpd(tmp_path_factory.mktemp("own_snmpd"))
     running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """A PostgreSQL for the whole run; not to be stopped by a test."""
+    running = Postgres(tmp_path_factory.mktemp("postgres"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
+    """A PostgreSQL of this test alone, which it may stop, kill and start again."""
+    running = Postgres(tmp_path)
     yield running
     running.stop()
 
