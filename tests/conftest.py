@@ -1,5 +1,7 @@
 """Fixtures that several rooms use."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +44,18 @@ def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
     running = Postgres(tmp_path)
     yield running
     running.stop()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 12 megabytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -43,6 +43,7 @@ class Postgres:
         self._run_initdb()
 
     def start(self) -> None:
+        self._let_through()
         settings = [part for name, value in SETTINGS.items() for part in ("-c", f"{name}={value}")]
         command = [*self._as, program("postgres"), "-D", str(self.folder), "-p", str(self.port), *settings]
         with self.log.open("ab") as log:
@@ -88,12 +89,16 @@ class Postgres:
             return False
         return True
 
+    def _let_through(self) -> None:
+        """Let its user through the folders above its own; another pytest that begins closes the topmost one again."""
+        for above in (self.folder.parent, *self.folder.parent.parents) if self._as else ():
+            if above.stat().st_uid == 0 and above != Path("/"):
+                above.chmod(above.stat().st_mode | 0o011)
+
     def _run_initdb(self) -> None:
         initdb = program("initdb")
         if self._as:
-            for above in (self.folder.parent, *self.folder.parent.parents):
-                if above.stat().st_uid == 0 and above != Path("/"):
-                    above.chmod(above.stat().st_mode | 0o011)
+            self._let_through()
             self.folder.mkdir()
             self.give(self.folder)
         command = [*self._as, initdb, "-D", str(self.folder), "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C"]

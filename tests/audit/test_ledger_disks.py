@@ -5,7 +5,6 @@ import resource
 import sqlite3
 import stat
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,18 +71,6 @@ def test_a_disk_that_takes_no_more_is_told_and_costs_no_record(file: Path) -> No
     assert numbers_in(ledger) == [1, 9, 10]
     assert_proven(ledger)
     ledger.close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
-        pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
 
 
 def test_a_full_disk_is_told_and_what_was_written_stays(small_disk: Path) -> None:

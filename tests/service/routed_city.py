@@ -18,6 +18,7 @@ from schoolnet.settings import Configuration, Settings
 PORT = "xe-0/0/0"
 STATUS = frozenset({Tier.STATUS})
 UP, DOWN = 1, 2
+SLOW_MBPS = 1000
 
 
 def city(
@@ -60,6 +61,15 @@ async def until(look: Callable[[], object], what: str, seconds: float = 10) -> N
         await asyncio.sleep(0.02)
 
 
+def turn_over(router: Router) -> None:
+    """Let its circuit be slow that was fast, or fast again; before that, pull its cable once and plug it in again,
+    since a circuit that comes and goes oftener has one verdict for all of it."""
+    if PORT not in router.oper or router.oper[PORT] == DOWN:
+        router.oper[PORT] = DOWN if PORT not in router.oper else UP
+    else:
+        router.speed_mbps[PORT] = SLOW_MBPS if router.speed_mbps.get(PORT) != SLOW_MBPS else 10 * SLOW_MBPS
+
+
 @dataclass
 class Turned:
     """A running service, and the routers that it polls."""
@@ -80,9 +90,10 @@ class Turned:
         return self.service.process.registry.get_sample_value("schoolnet_polls_total") or 0.0
 
     def turn(self, name: str) -> None:
-        """Pull its cable, or plug it in again, and have that seen."""
-        router = self.routers[name]
-        router.oper[PORT] = UP if router.oper.get(PORT, UP) == DOWN else DOWN
+        """Turn it over and have that seen; but not while it is being asked."""
+        if self.service.fleet.pollers[name].is_busy:
+            return
+        turn_over(self.routers[name])
         self.service.start_poll(name, STATUS, time.monotonic())
         self.turns += 1
 
