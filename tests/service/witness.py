@@ -40,13 +40,23 @@ class Witness:
 
     def hold(self, shown: Shown, where: str) -> None:
         """What was shown there until now is on record by now."""
+        self._read()
+        for subject, state in shown.items():
+            self._find(subject, state, where)
+        self.held += 1
+
+    def look_again(self) -> None:
+        """All that was on record at some time is there still, in its order."""
+        before, self._told, self._through = self._told, {}, 0
+        self._read()
+        for subject, states in before.items():
+            assert self._told[subject][: len(states)] == states, subject
+
+    def _read(self) -> None:
         for record in self._ledger.read([Kind.VERDICT], after=self._through):
             assert record.content is not None
             self._told.setdefault((record.school, record.subject), []).append(record.content["body"]["state"])
             self._through = record.sequence
-        for subject, state in shown.items():
-            self._find(subject, state, where)
-        self.held += 1
 
     def _find(self, subject: tuple[str, str], state: str, where: str) -> None:
         told, before = self._told.get(subject, []), self._place.get(subject, 0)
