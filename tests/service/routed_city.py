@@ -22,7 +22,11 @@ SLOW_MBPS = 1000
 
 
 def city(
-    ports: Mapping[str, int], ledger: LedgerAccess | None = None, rooms: Iterable[str] = ("101",), **more: Any
+    ports: Mapping[str, int],
+    ledger: LedgerAccess | None = None,
+    rooms: Iterable[str] = ("101",),
+    rollout: Mapping[str, Any] | None = None,
+    **more: Any,
 ) -> Configuration:
     """A configuration with a school for each of these routers, at its port; `more` of the inventory."""
     terms = [{"name": "autumn", "start": "2026-09-01", "end": "2026-12-18"}]
@@ -44,6 +48,7 @@ def city(
                 "name": "Test",
                 "calendar": {"lesson_hours": {"start": "08:00", "end": "16:00"}, "terms": terms},
                 "credentials": {"default": {"version": "2c", "community": {"env": "TEST"}}},
+                "rollout": rollout or {},
             },
             "schools": schools,
             **more,

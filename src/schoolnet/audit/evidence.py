@@ -77,6 +77,7 @@ class Evidence:
         self._open = _open_windows(self._known)
         verdicts, assets = (self._known.get(kind, {}) for kind in (Kind.VERDICT, Kind.ASSET))
         self._recorder = Recorder(verdicts, assets, self._zone)
+        self._ticked_at = now
         self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._tell_plan(now)
         self._maintain(now)
@@ -108,7 +109,7 @@ class Evidence:
         """What time brings, every few seconds. `is_ready`: every device was asked once."""
         if self._recorder is None:
             return
-        if self._ticked_at and now - self._ticked_at > STALL_SECONDS:
+        if now - self._ticked_at > STALL_SECONDS:
             self._put(*gap_drafts(self._ticked_at, now))
         self._ticked_at = now
         if (is_ready and not self._sees_all) or (self._has_untaken and not self.writer.is_failing):
