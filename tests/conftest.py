@@ -1,10 +1,15 @@
 """Fixtures that several rooms use."""
 
+import os
+import subprocess
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 import proofs
+from audit.postgres import Postgres
 from snmp.debian_snmpd import Snmpd
 
 
@@ -24,6 +29,36 @@ def own_snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL for the whole run; not to be stopped by a test."""
+    running = Postgres()
+    yield running
+    running.remove()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """A PostgreSQL of this test alone, which it may stop, kill and start again."""
+    running = Postgres()
+    yield running
+    running.remove()
+
+
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A file system of 12 megabytes, which a database's own user reaches."""
+    disk = Path(tempfile.mkdtemp(prefix="schoolnet-disk-"))
+    disk.chmod(0o755)
+    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        disk.rmdir()
+        pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+    disk.rmdir()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

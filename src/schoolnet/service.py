@@ -176,12 +176,12 @@ class Service:
         self._memory.prune(configuration.inventory)
         self._changes.prune()
         board = Board(configuration.inventory, self._memory, now)
+        if self.evidence is not None:
+            self.evidence.adopt(board, now)
         collector = Collector(board, self.exposition, now, self._watch)
         if previous is not None:
             collector.inherit(previous, kept)
         collector.publish(now)
-        if self.evidence is not None:
-            self.evidence.adopt(board, now)
         return board, collector
 
     def _warn_of_what_needs_a_restart(self, settings: Settings) -> None:
@@ -244,9 +244,9 @@ class Service:
         now = time.time()
         for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
             self._change_log.note(change)
-        await self.collector.expire(now)
         if self.evidence is not None:
             self.evidence.tick(now, is_ready=self.is_ready())
+        await self.collector.expire(now)
         await self._change_log.tell()
 
     def _watch(self, entry: Entry, now: float) -> None:

@@ -13,22 +13,6 @@ from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.signing import signer_of
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL for the whole run; not to be stopped by a test."""
-    running = Postgres()
-    yield running
-    running.remove()
-
-
-@pytest.fixture
-def own_postgres() -> Iterator[Postgres]:
-    """A PostgreSQL of this test alone, which it may stop, kill and start again."""
-    running = Postgres()
-    yield running
-    running.remove()
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Where a ledger can be made."""

@@ -5,8 +5,6 @@ import resource
 import sqlite3
 import stat
 import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -86,20 +84,6 @@ def test_a_disk_that_takes_no_more_is_told_and_costs_no_record(file: Path) -> No
     assert numbers_in(ledger) == [1, 9, 10]
     assert_proven(ledger)
     ledger.close()
-
-
-@pytest.fixture
-def small_disk() -> Iterator[Path]:
-    """A file system of 12 megabytes, which a database's own user reaches."""
-    disk = Path(tempfile.mkdtemp(prefix="schoolnet-disk-"))
-    disk.chmod(0o755)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
-    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
-        disk.rmdir()
-        pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
-    disk.rmdir()
 
 
 def test_a_full_disk_is_told_and_what_was_written_stays(small_disk: Path) -> None:

@@ -24,6 +24,7 @@ class Router:
 
     ports: dict[int, str] = field(default_factory=lambda: {1: "mgmt0", 2: "xe-0/0/0"})
     oper: dict[str, int] = field(default_factory=dict)
+    speed_mbps: dict[str, int] = field(default_factory=dict)
     receive_dbm: dict[str, float] = field(default_factory=dict)
     is_silent: bool = False
     deaf_to: bytes | None = None
@@ -50,7 +51,9 @@ class Router:
             rows += cells("1.3.6.1.2.1.2.2.1", (index,), counts | errors | {9: ber.ticks(5)})
             named = {1: ber.text(name)} if self.has_names else {}
             wide = named | {6: ber.counter64(index * 10**12), 10: ber.counter64(7)}
-            rows += cells("1.3.6.1.2.1.31.1.1.1", (index,), wide | {15: ber.gauge(TEN_GIGABIT_MBPS)})
+            rows += cells(
+                "1.3.6.1.2.1.31.1.1.1", (index,), wide | {15: ber.gauge(self.speed_mbps.get(name, TEN_GIGABIT_MBPS))}
+            )
             if name in self.receive_dbm:
                 light = {2: ber.text(name), 10: ber.integer(round(self.receive_dbm[name] * 1000))}
                 rows += cells("1.3.6.1.4.1.14988.1.1.19.1.1", (index,), light)

@@ -12,10 +12,10 @@ import pytest
 
 from programs import require
 from service.example_city import ENVIRONMENT, INTERVAL_SECONDS, ROUTER, SCHOOL, example_city
+from service.faked_clock import FakedClock
 from service.processes import SCHOOLNET, Page, page_of, running, until
 from snmp.debian_snmpd import Snmpd, free_udp_port
 
-LIBRARIES = Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1")
 MOST_MEBIBYTES = 200
 WINDOW = "2026-12-01-gimnazija-1"
 RIGA = ZoneInfo("Europe/Riga")
@@ -24,13 +24,11 @@ RIGA = ZoneInfo("Europe/Riga")
 @dataclass
 class Clocked:
     page: Page
-    offset: Path
+    clock: FakedClock
     log: Path
 
     def set_clock(self, offset: str) -> None:
-        new = self.offset.with_suffix(".new")
-        new.write_text(f"{offset}\n")
-        new.replace(self.offset)  # in one step: an empty file is no offset
+        self.clock.set(offset)
 
     def set_moment(self, moment: str) -> None:
         """Let it be this local time."""
@@ -49,24 +47,15 @@ class Clocked:
 def clocked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clocked]:
     require("faketime", "faketime")
     folder, log = tmp_path_factory.mktemp("city"), tmp_path_factory.mktemp("log") / "output"
-    offset = folder / "offset"
-    offset.write_text("+0\n")
+    clock = FakedClock(folder / "offset")
     snmpd = Snmpd(tmp_path_factory.mktemp("snmpd"))
     snmpd.start()
-    clock = {
-        "LD_PRELOAD": str(next(LIBRARIES)),
-        "FAKETIME_TIMESTAMP_FILE": str(offset),
-        "FAKETIME_NO_CACHE": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        # libfaketime's remedy for an old glibc: with it Python's threads wait seconds, not 5 ms, for one another.
-        "FAKETIME_FORCE_MONOTONIC_FIX": "0",
-    }
     try:
         example_city(folder, {ROUTER: snmpd.port}, free_udp_port())
         clean = {name: value for name, value in os.environ.items() if not name.startswith("SCHOOLNET_")}
         command = [*SCHOOLNET, "run", "--config", str(folder / "schoolnet.yaml")]
-        with running(command, log, clean | ENVIRONMENT | clock):
-            yield Clocked(page_of(log), offset, log)
+        with running(command, log, clean | ENVIRONMENT | clock.environment):
+            yield Clocked(page_of(log), clock, log)
     finally:
         snmpd.stop()
 

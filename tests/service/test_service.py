@@ -15,21 +15,18 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from polling.router_agent import COMMUNITY, Router, serving
+from polling.router_agent import Router, serving
 from schoolnet.facts.device import Tier
-from schoolnet.inventory.model import Inventory
 from schoolnet.inventory.problems import ConfigError, Problem
-from schoolnet.inventory.secrets import CommunitySecret
 from schoolnet.metrics.exposition import Format
 from schoolnet.service import Service
-from schoolnet.settings import Configuration, Settings
+from schoolnet.settings import Configuration
 from schoolnet.verdicts.model import Reason, UplinkState, Verdict
 from service.example_city import ENVIRONMENT, ROUTER, example_city
 from service.processes import SCHOOLNET, page_of, running, until
+from service.routed_city import PORT, STATUS
+from service.routed_city import city as city_of
 from snmp.debian_snmpd import Snmpd
-
-STATUS = frozenset({Tier.STATUS})
-PORT = "xe-0/0/0"
 
 
 @pytest.fixture
@@ -42,35 +39,7 @@ def silent_port() -> Iterator[int]:
 
 def city(port: int, *routers: str, **more: Any) -> Configuration:
     """A configuration with a school for each of these routers, all at this port; `more` of the inventory."""
-    terms = [{"name": "autumn", "start": "2026-09-01", "end": "2026-12-18"}]
-    schools = [
-        {
-            "id": f"school-{router}",
-            "name": f"School {router}",
-            "students": 500,
-            "classrooms": [{"id": "101", "name": "Room 101"}],
-            "devices": [{"id": router, "role": "router", "host": "127.0.0.1", "port": port}],
-            "access_points": [{"id": "ap", "device": router, "name": "AP", "classrooms": ["101"]}],
-            "circuits": [{"id": "10g", "provider": "test", "ends": [{"device": router, "port": PORT}]}],
-        }
-        for router in routers
-    ]
-    inventory = Inventory.model_validate(
-        {
-            "city": {
-                "name": "Test",
-                "calendar": {"lesson_hours": {"start": "08:00", "end": "16:00"}, "terms": terms},
-                "credentials": {"default": {"version": "2c", "community": {"env": "TEST"}}},
-            },
-            "schools": schools,
-            **more,
-        }
-    )
-    return Configuration(
-        Settings.model_validate({"state": {"folder": None}}),
-        inventory,
-        {"default": CommunitySecret("2c", COMMUNITY)},
-    )
+    return city_of(dict.fromkeys(routers, port), **more)
 
 
 def metric(service: Service, name: str) -> float | None:

@@ -4,7 +4,7 @@ Rules of this file: this side reads the ledger and works in a thread; a day's fi
 alone, so that whoever has them can compute it again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta, tzinfo
 from typing import Any, NamedTuple
 
@@ -22,6 +22,8 @@ MOST_DAYS_TO_CLOSE = 400
 """So far back school days are closed that nobody could close while schoolnet was not running."""
 LOOKING = frozenset({Kind.RUN, Kind.ALIVE, Kind.VERDICT, Kind.DAY})
 """The kinds of records that a service makes while it looks."""
+NOT_RUNNING = "not_running"
+"""Why nobody looked, as a gap tells it."""
 
 
 class SchoolDay(NamedTuple):
@@ -33,7 +35,7 @@ class SchoolDay(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """What measurement has verified, or verifies no more."""
+    """What measurement has verified since the school day `day`, or verifies no more."""
 
     key: Key
     day: str
@@ -49,13 +51,12 @@ class Standing(NamedTuple):
     """The newest day of each school that is closed."""
     planned: Mapping[str, str]
     """Since which day each school is planned."""
+    turns: list[Turn]
+    """What no record says yet."""
 
 
 class Follower:
-    """Replays a ledger as it grows. Raises LedgerError where it cannot be read.
-
-    `last_sign` is when somebody else last put on record that he looks (Unix seconds), None where nobody did.
-    """
+    """Replays a ledger as it grows, one call at a time. Raises LedgerError where it cannot be read or written."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -64,48 +65,85 @@ class Follower:
         self._used = MostClients()
         self._head: Mapping[str, Any] | None = None
         self._own_writer = ledger.writer
-        self.last_sign: float | None = None
+        self._last_sign: float | None = None
+        self._owed: dict[str, float] = {}
         self._closed: dict[str, str] = {}
         self._planned: dict[str, str] = {}
+        self._told: dict[Key, bool] = {}
+
+    @property
+    def unseen_since(self) -> float | None:
+        """Since when nobody else has looked, or was about to tell that nobody had (Unix seconds); None where nobody
+        ever did."""
+        return None if self._last_sign is None else min([self._last_sign, *self._owed.values()])
 
     def follow(self, today: str) -> Standing:
         """Take in the records that are new, whoever has written them; what they say on this local day."""
+        self._read()
+        figures = self._replay.figures(today)
+        return Standing(figures, self._head, dict(self._closed), dict(self._planned), self._turns())
+
+    def close(self, day: SchoolDay, clients: MostClients, now: float) -> list[Turn]:
+        """Put this day on record as it follows from all records before it, unless somebody else has done so; what no
+        record says yet."""
+        self._ledger.append_after(lambda _: self._closing(day, clients, now), now)
+        self._read()
+        return self._turns()
+
+    def tell(self, turns: Mapping[Turn, Draft], now: float) -> None:
+        """Put these on record, but what is there by now."""
+        self._ledger.append_after(lambda _: self._telling(turns), now)
+
+    def _turns(self) -> list[Turn]:
+        subjects = self._replay.subjects.items()
+        verified = {key: "verified" in subject.stages for key, subject in sorted(subjects)}
+        return [
+            Turn(key, self._closed.get(key[1], ""), reached)
+            for key, reached in verified.items()
+            if reached != self._told.get(key, False)
+        ]
+
+    def _read(self) -> None:
         for record in self._ledger.read(after=self._through):
             content = record.content
             if content is not None:
                 self._take(content)
             self._through = record.sequence
-        return Standing(self._replay.figures(today), self._head, dict(self._closed), dict(self._planned))
-
-    def close_days(self, days: Iterable[SchoolDay], clients: MostClients, now: float, today: str) -> list[Turn]:
-        """Put these days on record, in their order; what they have turned."""
-        turns: list[Turn] = []
-        for day in days:
-            self.follow(today)
-            before = self._verified(day.school)
-            self._ledger.append([self._day(day, clients, now)], now)
-            self.follow(today)
-            after = self._verified(day.school)
-            turns += (Turn(key, day.day, reached=key in after) for key in sorted(before ^ after))
-        return turns
 
     def _take(self, content: Mapping[str, Any]) -> None:
-        body = content["body"]
+        kind, body = content["kind"], content["body"]
         self._replay.feed(content)
-        if content["kind"] in LOOKING and content["writer"] != self._own_writer:
-            self.last_sign = max(self.last_sign or 0.0, seconds_of(body["at"]))
-        if content["kind"] == Kind.USE:
+        if content["writer"] != self._own_writer:
+            self._look_for_others(kind, body, content["writer"])
+        if kind == Kind.USE:
             self._used.see(body["day"], body["school"], body["classrooms"])
-        elif content["kind"] == Kind.HEAD:
+        elif kind == Kind.HEAD:
             self._head = body
-        elif content["kind"] == Kind.PLAN:
+        elif kind == Kind.PLAN:
             self._planned.setdefault(body["school"], body["day"])
-        elif content["kind"] == Kind.DAY:
+        elif kind == Kind.STAGE:
+            self._told[body["what"], body["school"], body["id"]] = body["reached"]
+        elif kind == Kind.DAY:
             self._closed[body["school"]] = max(body["day"], self._closed.get(body["school"], ""))
 
-    def _verified(self, school: str) -> set[Key]:
-        subjects = self._replay.of_school(school)
-        return {(each.what, each.school, each.id) for each in subjects if "verified" in each.stages}
+    def _look_for_others(self, kind: str, body: Mapping[str, Any], writer: str) -> None:
+        """Who starts tells the gap before it a while later: one that is killed in between leaves that to the next."""
+        if kind == Kind.GAP and body["why"] == NOT_RUNNING:
+            begin = seconds_of(body["from"])
+            self._owed = {other: since for other, since in self._owed.items() if other != writer and since < begin}
+        elif kind == Kind.RUN and body["event"] == "started" and self._last_sign is not None:
+            self._owed[writer] = self._last_sign
+        if kind in LOOKING:
+            self._last_sign = seconds_of(body["at"])
+
+    def _closing(self, day: SchoolDay, clients: MostClients, now: float) -> Sequence[Draft]:
+        self._read()
+        return [] if day.day <= self._closed.get(day.school, "") else [self._day(day, clients, now)]
+
+    def _telling(self, turns: Mapping[Turn, Draft]) -> Sequence[Draft]:
+        self._read()
+        untold = self._turns()
+        return [draft for turn, draft in turns.items() if turn in untold]
 
     def _day(self, day: SchoolDay, clients: MostClients, now: float) -> Draft:
         self._used.see(day.day, day.school, clients.of(day.day, day.school))

@@ -8,6 +8,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,14 +16,13 @@ import structlog
 
 from schoolnet import __version__
 from schoolnet.audit.clients import MostClients, clients_of
-from schoolnet.audit.closing import Follower, Standing, Turn, days_over
+from schoolnet.audit.closing import Standing
+from schoolnet.audit.following import Following, gap_drafts
 from schoolnet.audit.ledger import Ledger, LedgerError
 from schoolnet.audit.notified import Notification, Unconfirmed, notification_draft
-from schoolnet.audit.record import Draft, Kind, Newest, moment
+from schoolnet.audit.record import Draft, Kind, Newest
 from schoolnet.audit.recorder import Recorder
-from schoolnet.audit.retention import erase_old
-from schoolnet.audit.signing import append_head, signer_of
-from schoolnet.audit.told import evidence_told, local_day, maintenance_ended, maintenance_told, plan_drafts, when
+from schoolnet.audit.told import local_day, maintenance_ended, maintenance_told, plan_drafts, when
 from schoolnet.audit.writer import EvidenceWriter
 from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.school_time import SchoolTime, school_times
@@ -59,42 +59,40 @@ class Evidence:
         show: Callable[[Standing], None],
         clock: Callable[[], float] = time.time,
     ) -> None:
-        ledger = Ledger(access.url, access.password)
-        self.writer = EvidenceWriter(ledger, now=clock)
-        self._show = show
-        self._ledger = ledger
-        self._signer = None if access.signing_key is None else signer_of(access.signing_key)
-        self._years = access.retention_years
-        self._follower = Follower(ledger)
+        self._ledger = Ledger(access.url, access.password)
+        self.writer = EvidenceWriter(self._ledger, now=clock)
         self._clients = MostClients()
         self._unconfirmed = Unconfirmed()
+        self._follows = Following(access, self._ledger, self.writer, self._clients, show, clock)
         self._recorder: Recorder | None = None
         self._known: Mapping[Kind, Newest] = {}
         self._open: dict[str, Mapping[str, Any]] = {}
         self._following: asyncio.Task[None] | None = None
-        self._has_untaken = self._sees_all = self._has_told_gap = False
+        self._has_untaken = self._sees_all = False
         self._alive_at = self._followed_at = self._ticked_at = 0.0
         self._use(board)
 
     async def begin(self, now: float) -> None:
-        """Find out what is on record already, and say that the service has started."""
+        """Find out what is on record already, and put there that the service has started, and what is known by then."""
         self.writer.start()
-        try:
-            self._known = await asyncio.wait_for(asyncio.to_thread(_newest, self._ledger), BEGIN_SECONDS)
-        except (LedgerError, TimeoutError) as error:
-            log.warning("evidence_begins_without_the_ledger", error=str(error) or "it does not answer in time")
-        windows = [content["body"] for content in self._known.get(Kind.MAINTENANCE, {}).values()]
-        self._open = {body["window"]: body for body in windows if body["event"] == "began"}
+        self._known = await self._on_record()
+        self._open = _open_windows(self._known)
         verdicts, assets = (self._known.get(kind, {}) for kind in (Kind.VERDICT, Kind.ASSET))
         self._recorder = Recorder(verdicts, assets, self._zone)
+        self._ticked_at = now
         self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._tell_plan(now)
+        self._maintain(now)
+        self._watch_all(now)
 
     def adopt(self, board: Board, now: float) -> None:
-        """Go on with another plan."""
+        """Go on with another plan, before anything of it is shown."""
         self._use(board)
+        self._followed_at = 0.0
         if self._recorder is not None:
+            self._recorder.zone = self._zone
             self._tell_plan(now)
+            self._maintain(now)
 
     def watch(self, entry: Entry, now: float) -> None:
         """Put on record what is new about what was just judged."""
@@ -113,20 +111,20 @@ class Evidence:
         """What time brings, every few seconds. `is_ready`: every device was asked once."""
         if self._recorder is None:
             return
-        if self._ticked_at and now - self._ticked_at > STALL_SECONDS:
-            self._put_gap(self._ticked_at, now)
+        if now - self._ticked_at > STALL_SECONDS:
+            self._put(*gap_drafts(self._ticked_at, now))
         self._ticked_at = now
         if (is_ready and not self._sees_all) or (self._has_untaken and not self.writer.is_failing):
             self._sees_all, self._has_untaken = self._sees_all or is_ready, False
-            for entry in self._board.entries():
-                self.watch(entry, now)
+            self._tell_plan(now)
+            self._watch_all(now)
         self._maintain(now)
-        if now - self._alive_at >= ALIVE_SECONDS and is_ready:
+        if is_ready and _is_due(self._alive_at, ALIVE_SECONDS, now):
             self._alive_at = now
             self._put(self._alive(now))
-        if now - self._followed_at >= FOLLOW_SECONDS and (self._following is None or self._following.done()):
+        if _is_due(self._followed_at, FOLLOW_SECONDS, now) and (self._following is None or self._following.done()):
             self._followed_at = now
-            self._following = asyncio.create_task(self._follow(now))
+            self._following = asyncio.create_task(self._follows.follow(sees_all=self._sees_all))
 
     async def notified(self, notification: Notification, now: float) -> bool:
         """Put on record what people were told; whether it is durable. While it is not, its sender shall tell it again,
@@ -151,8 +149,9 @@ class Evidence:
 
     async def end(self, now: float, seconds: float) -> None:
         """Say that the service ends, and write what waits, for so long at most."""
+        end = time.monotonic() + seconds
         with suppress(TimeoutError):
-            await asyncio.wait_for(self.followed(), seconds)
+            await asyncio.wait_for(self.followed(), seconds / 2)
         if self._recorder is not None:
             today = local_day(now, self._zone)
             for day, school, rooms in self._clients.days():
@@ -160,12 +159,30 @@ class Evidence:
                     body = {**when(now, self._zone), "school": school, "classrooms": dict(rooms)}
                     self._put(Draft(Kind.USE, body, school, day))
             self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "ended", "version": __version__}))
-        await self.writer.close(seconds)
+        await self.writer.close(end - time.monotonic())
 
     def _use(self, board: Board) -> None:
         self._board = board
         self._zone = ZoneInfo(board.inventory.city.timezone)
         self._times: Mapping[str, SchoolTime] = school_times(board.inventory)
+        self._follows.use(board)
+
+    async def _on_record(self) -> Mapping[Kind, Newest]:
+        """What the ledger says, in time; nothing where it does not."""
+        found = self.writer.run(partial(_newest, self._ledger))
+        try:
+            if await self.writer.settled(BEGIN_SECONDS):
+                return await found
+            found.add_done_callback(self._learn_late)
+            log.warning("evidence_begins_without_the_ledger", error=self.writer.error or "it does not answer in time")
+        except LedgerError as error:
+            log.warning("evidence_begins_without_the_ledger", error=str(error))
+        return {}
+
+    def _learn_late(self, found: "asyncio.Future[Mapping[Kind, Newest]]") -> None:
+        """Announced work that had begun before we started may have ended since."""
+        if not found.cancelled() and found.exception() is None:
+            self._open = {**_open_windows(found.result()), **self._open}
 
     def _put(self, *drafts: Draft) -> bool:
         return self.writer.put(drafts)
@@ -177,6 +194,12 @@ class Evidence:
             for draft in drafts:
                 told[draft.kind][draft.school, draft.subject] = {"body": draft.body}
             self._known = {**self._known, **told}
+        elif drafts:
+            self._has_untaken = True
+
+    def _watch_all(self, now: float) -> None:
+        for entry in self._board.entries():
+            self.watch(entry, now)
 
     def _maintain(self, now: float) -> None:
         """Which announced work has begun or ended since it was last on record."""
@@ -201,48 +224,16 @@ class Evidence:
         answering = sum(device.facts.polled_at is not None and not device.facts.failures for device in devices)
         return Draft(Kind.ALIVE, {**when(now, self._zone), "devices": len(devices), "answering": answering})
 
-    def _put_gap(self, begin: float, end: float) -> None:
-        self._put(Draft(Kind.GAP, {"from": moment(begin), "to": moment(end), "why": "not_running"}))
 
-    async def _follow(self, now: float) -> None:
-        """Read what is new in the ledger; put on record what follows from it."""
-        try:
-            today = local_day(now, self._zone)
-            standing = await asyncio.to_thread(self._follower.follow, today)
-            self._show(standing)
-            if not self._has_told_gap and self._sees_all:
-                self._has_told_gap = True
-                if self._follower.last_sign is not None:
-                    self._put_gap(self._follower.last_sign, now)
-            if self._has_told_gap:
-                await self._close_days(standing, now, today)
-                await self._sign(standing, now, today)
-        except LedgerError as error:
-            log.warning("evidence_not_followed", error=str(error))
+def _is_due(last: float, seconds: int, now: float) -> bool:
+    """Whether so much time has passed; or the clock was set back, and nobody knows how much has."""
+    return not 0 <= now - last < seconds
 
-    async def _close_days(self, standing: Standing, now: float, today: str) -> None:
-        days = list(days_over(self._times, standing, now, self._zone))
-        if days and await self.writer.settled(SETTLE_SECONDS):
-            turns = await asyncio.to_thread(self._follower.close_days, days, self._clients, now, today)
-            self._clients.forget(before=today)
-            self._put(*(self._turned(turn, now) for turn in turns))
-            self._show(await asyncio.to_thread(self._follower.follow, today))
 
-    def _turned(self, turn: Turn, now: float) -> Draft:
-        what, school, name = turn.key
-        entries = self._board.schools[school]
-        verdict = (entries.uplinks if what == "uplink" else entries.classrooms)[name].verdict
-        evidence = evidence_told(verdict.evidence, self._board.facts)
-        who = {"what": what, "school": school, "id": name, "stage": "verified", "reached": turn.reached}
-        body = {"at": moment(now), "day": turn.day, **who, "evidence": evidence}
-        return Draft(Kind.STAGE, body, school, f"{what}/{name}")
-
-    async def _sign(self, standing: Standing, now: float, today: str) -> None:
-        """Put the head of the day before on record, once, and erase what is too old."""
-        yesterday = local_day(now - 86_400, self._zone)
-        if standing.head is None or standing.head["day"] < yesterday:
-            await asyncio.to_thread(append_head, self._ledger, self._signer, yesterday, now)
-            await asyncio.to_thread(erase_old, self._ledger, self._years, today, now)
+def _open_windows(known: Mapping[Kind, Newest]) -> dict[str, Mapping[str, Any]]:
+    """What the records say of announced work that has begun and not ended."""
+    windows = [content["body"] for content in known.get(Kind.MAINTENANCE, {}).values()]
+    return {body["window"]: body for body in windows if body["event"] == "began"}
 
 
 def _newest(ledger: Ledger) -> Mapping[Kind, Newest]:

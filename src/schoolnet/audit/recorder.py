@@ -29,10 +29,10 @@ JOINED = frozenset({AccessPointVerdictState.UP, AccessPointVerdictState.DEGRADED
 
 
 class Recorder:
-    """Knows what is on record. `verdicts` and `assets` are the newest records of these kinds."""
+    """Knows what is on record. `verdicts` and `assets` are the newest records of these kinds, `zone` is the city's."""
 
     def __init__(self, verdicts: Newest, assets: Newest, zone: tzinfo) -> None:
-        self._zone = zone
+        self.zone = zone
         self._verdicts = {place: _verdict_of(content["body"]) for place, content in verdicts.items()}
         self._assets = {place: _asset_of(content["body"]) for place, content in assets.items()}
 
@@ -48,7 +48,7 @@ class Recorder:
             return None
         what, _, name = place[1].partition("/")
         body = {
-            **when(now, self._zone),
+            **when(now, self.zone),
             "what": what,
             "school": place[0],
             "id": name,
@@ -97,7 +97,7 @@ class Recorder:
             return None
         what, _, name = place[1].partition("/")
         who = {"what": what, "school": place[0] or None, "id": name}
-        return Draft(Kind.ASSET, {**when(now, self._zone), **who, **asset, "planned_classrooms": planned}, *place)
+        return Draft(Kind.ASSET, {**when(now, self.zone), **who, **asset, "planned_classrooms": planned}, *place)
 
 
 def _judged(

@@ -49,7 +49,9 @@ EVIDENCE_LOST = Family(
     "Records for which there was no more room to wait; the ledger tells of them as a gap.",
 )
 EVIDENCE_IS_WRITABLE = Family(
-    "schoolnet_evidence_writable", Kind.GAUGE, "Whether the newest attempt to write into the ledger succeeded, 1 or 0."
+    "schoolnet_evidence_writable",
+    Kind.GAUGE,
+    "Whether the newest attempt to write into the ledger succeeded and none hangs, 1 or 0.",
 )
 
 FAMILIES = (ROLLOUT_UPLINKS, ROLLOUT_CLASSROOMS, ROLLOUT_TARGET_RATIO, ROLLOUT_KNOWN_RATIO, EVIDENCE_HEAD_INFO)
