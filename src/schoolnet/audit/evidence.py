@@ -28,7 +28,8 @@ from schoolnet.inventory.maintenance import active_at
 from schoolnet.inventory.school_time import SchoolTime, school_times
 from schoolnet.ledger_access import LedgerAccess
 from schoolnet.verdicts.board import Board
-from schoolnet.verdicts.board_entries import ClassroomEntry, Entry, SchoolEntry
+from schoolnet.verdicts.board_entries import ClassroomEntry, Entry, SchoolEntry, UplinkEntry
+from schoolnet.verdicts.model import ClassroomState, UplinkState
 
 log = structlog.get_logger()
 
@@ -42,6 +43,7 @@ BEGIN_SECONDS = 2.0
 """So long the start waits for the ledger; what a slower one holds is put on record once more."""
 SETTLE_SECONDS = 2.0
 """So long a page waits for the ledger: a disk that hangs must not hide the verdicts."""
+NOT_KNOWN = frozenset({UplinkState.UNKNOWN.value, ClassroomState.UNKNOWN.value})
 ON_RECORD = (Kind.VERDICT, Kind.ASSET, Kind.PLAN, Kind.DEFINITIONS, Kind.MAINTENANCE)
 """Of these the newest records tell what need not be told again."""
 
@@ -96,8 +98,8 @@ class Evidence:
 
     def watch(self, entry: Entry, now: float) -> None:
         """Put on record what is new about what was just judged."""
-        if self._recorder is None or (isinstance(entry, SchoolEntry) and not self._sees_all):
-            return  # before every device was asked, a school seems to have trouble that it has not
+        if self._recorder is None or (not self._sees_all and _is_premature(entry)):
+            return
         draft = self._recorder.of(entry, self._board, now)
         if draft is not None:
             if self._put(draft):
@@ -223,6 +225,14 @@ class Evidence:
         devices = self._board.devices.values()
         answering = sum(device.facts.polled_at is not None and not device.facts.failures for device in devices)
         return Draft(Kind.ALIVE, {**when(now, self._zone), "devices": len(devices), "answering": answering})
+
+
+def _is_premature(entry: Entry) -> bool:
+    """Whether this is no finding before every device was asked once: what is not known, and a school's trouble. Until
+    then the ledger tells of a gap, in which nothing is known."""
+    if isinstance(entry, SchoolEntry):
+        return True
+    return isinstance(entry, UplinkEntry | ClassroomEntry) and entry.verdict.state in NOT_KNOWN
 
 
 def _is_due(last: float, seconds: int, now: float) -> bool:
