@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,31 +32,33 @@ def own_snmpd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snmpd]:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """A PostgreSQL for the whole run; not to be stopped by a test."""
-    running = Postgres(tmp_path_factory.mktemp("postgres"))
+    running = Postgres()
     yield running
-    running.stop()
+    running.remove()
 
 
 @pytest.fixture
-def own_postgres(tmp_path: Path) -> Iterator[Postgres]:
+def own_postgres() -> Iterator[Postgres]:
     """A PostgreSQL of this test alone, which it may stop, kill and start again."""
-    running = Postgres(tmp_path)
+    running = Postgres()
     yield running
-    running.stop()
+    running.remove()
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 megabytes."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
+def small_disk() -> Iterator[Path]:
+    """A file system of 12 megabytes, which a database's own user reaches."""
+    disk = Path(tempfile.mkdtemp(prefix="schoolnet-disk-"))
+    disk.chmod(0o755)
     mount = ["mount", "-t", "tmpfs", "-o", "size=12m", "schoolnet-test", str(disk)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True).returncode != 0:
+        disk.rmdir()
         pytest.skip("this user may not mount a small file system; the limit of a file's size is tested instead")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
+    disk.rmdir()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -6,6 +6,7 @@ set -euo pipefail
 declare -A package=(
     [snmpd]=snmpd [snmpwalk]=snmp [promtool]=prometheus [faketime]=faketime [openssl]=openssl [pg_ctl]=postgresql
     [chromium]=chromium [soffice]=libreoffice-calc-nogui [pdftoppm]=poppler-utils
+    [prometheus-alertmanager]=prometheus-alertmanager
 )
 beside="/usr/sbin:$(printf '%s:' /usr/lib/postgresql/*/bin)" # Debian keeps PostgreSQL's programs out of the PATH
 missing=()

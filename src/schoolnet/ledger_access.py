@@ -3,6 +3,7 @@
 Rules of this file: no repr and no sentence has the password, the key, or the URL, which may hold a password by mistake.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,12 @@ POSTGRESQL = "postgresql://"
 _A_LEDGER = f"must be a file, or a database: {POSTGRESQL}user@host/database"
 _HAS_PASSWORD = "has a password in it: take it out, and say in audit.password where it is"  # noqa: S105
 _NEW_KEY = "make one with 'openssl genpkey -algorithm ed25519 -out FILE'"
+
+_NEW_TOKEN = "make one with 'openssl rand -hex 32'"  # noqa: S105
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+
+MIN_TOKEN_LENGTH = 16
+"""Hexadecimal, that is 64 bits: too many to be tried one by one."""
 
 
 def _file_or_database(value: str) -> str:
@@ -63,6 +70,9 @@ class AuditSettings(Strict):
     """Where the password of PostgreSQL is."""
     signing_key: SecretRef | None = None
     """Where the Ed25519 private key is that signs the ledger's daily head (PEM, as openssl genpkey writes it)."""
+    notification_token: SecretRef | None = None
+    """Where the bearer token is by which Alertmanager may tell POST /api/notifications what it has told people; null:
+    nobody may."""
     retention_years: Annotated[int, Field(ge=1, le=100), Number] = 10
     """For how many years contents are kept; hashes stay for ever."""
 
@@ -70,11 +80,13 @@ class AuditSettings(Strict):
 @dataclass(frozen=True, slots=True)
 class LedgerAccess:
     """How the ledger is reached: `sqlite:///` and a whole path, or the PostgreSQL URL, whose password is not in it;
-    `signing_key` is PEM text of an Ed25519 private key, None where nothing is signed."""
+    `signing_key` is PEM text of an Ed25519 private key, None where nothing is signed; `notification_token` is None
+    where no notifications are recorded."""
 
     url: str
     password: str | None = field(default=None, repr=False)
     signing_key: str | None = field(default=None, repr=False)
+    notification_token: str | None = field(default=None, repr=False)
     retention_years: int = 10
 
 
@@ -97,6 +109,7 @@ def ledger_access(audit: AuditSettings, env: Mapping[str, str]) -> LedgerAccess 
         url=audit.ledger if audit.ledger.startswith(POSTGRESQL) else _sqlite_url(audit.ledger),
         password=None if audit.password is None else resolve(audit.password, env),
         signing_key=None if audit.signing_key is None else resolve(audit.signing_key, env),
+        notification_token=None if audit.notification_token is None else resolve(audit.notification_token, env),
         retention_years=audit.retention_years,
     )
 
@@ -118,6 +131,17 @@ def ledger_faults(audit: AuditSettings, env: Mapping[str, str]) -> Iterator[tupl
         problem := secret_problem(audit.signing_key, env, signing_key_fault, has_lines=True)
     ):
         yield "signing_key", *problem
+    if audit.notification_token is not None and (problem := secret_problem(audit.notification_token, env, token_fault)):
+        yield "notification_token", *problem
+
+
+def token_fault(token: str) -> str | None:
+    """Why this can be no bearer token, without telling it; None if it can (RFC 6750, 2.1)."""
+    if not token:
+        return secret_fault(token)
+    if not _TOKEN.fullmatch(token):
+        return f"has characters that a bearer token cannot have (RFC 6750): {_NEW_TOKEN}"
+    return None if len(token) >= MIN_TOKEN_LENGTH else f"is shorter than {MIN_TOKEN_LENGTH} characters: {_NEW_TOKEN}"
 
 
 def signing_key_fault(pem: str) -> str | None:

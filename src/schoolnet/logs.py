@@ -19,7 +19,8 @@ def configure_logging(configuration: Configuration) -> None:
     settings = configuration.settings.log
     secrets = [text for secret in configuration.secrets.values() for text in _texts(secret)]
     if configuration.ledger is not None:
-        secrets += filter(None, (configuration.ledger.password, configuration.ledger.signing_key))
+        ledger = configuration.ledger
+        secrets += filter(None, (ledger.password, ledger.signing_key, ledger.notification_token))
     to_people = structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
 
     def redact(_: object, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

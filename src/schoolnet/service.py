@@ -73,11 +73,12 @@ class Service:
         self._memory = Memory() if self._state is None else self._state.load(time.time())
         self._changes = Changes(self._memory)
         self._change_log = ChangeLog(self.settled)
-        self._evidence: Evidence | None = None
+        self.evidence: Evidence | None = None
+        self.notification_token = configuration.ledger.notification_token if configuration.ledger else None
         self.board, self.collector = self._adopt(configuration)
         if configuration.ledger is not None:
-            self._evidence = Evidence(configuration.ledger, self.board, self._show_evidence)
-            EvidenceMetrics(self._evidence.writer, self.process.registry)
+            self.evidence = Evidence(configuration.ledger, self.board, self._show_evidence)
+            EvidenceMetrics(self.evidence.writer, self.process.registry)
 
     @property
     def allow_reload(self) -> bool:
@@ -90,14 +91,14 @@ class Service:
 
     async def settled(self) -> None:
         """Return when all that was seen so far is on record, or cannot be for now."""
-        if self._evidence is not None:
-            await self._evidence.settled()
+        if self.evidence is not None:
+            await self.evidence.settled()
 
     async def run(self, started: Callable[[str], None] = lambda url: None) -> None:
         """Serve until SIGTERM, SIGINT or `stop()`. `started` gets the address of the first page."""
         self._listen_to_signals()
-        if self._evidence is not None:
-            await self._evidence.begin(time.time())
+        if self.evidence is not None:
+            await self.evidence.begin(time.time())
         server = await serve(make_app(self), self._settings.web.host, self._settings.web.port)
         scheduler = AsyncIOScheduler(timezone=UTC)
         self._second = self._due_second()
@@ -119,8 +120,8 @@ class Service:
             await self._end_polls()
             await server.close()
             await self._save()
-            if self._evidence is not None:
-                await self._evidence.end(time.time(), SHUTDOWN_SECONDS)
+            if self.evidence is not None:
+                await self.evidence.end(time.time(), SHUTDOWN_SECONDS)
             self._close()
             log.info("ended")
 
@@ -175,8 +176,8 @@ class Service:
         self._memory.prune(configuration.inventory)
         self._changes.prune()
         board = Board(configuration.inventory, self._memory, now)
-        if self._evidence is not None:
-            self._evidence.adopt(board, now)
+        if self.evidence is not None:
+            self.evidence.adopt(board, now)
         collector = Collector(board, self.exposition, now, self._watch)
         if previous is not None:
             collector.inherit(previous, kept)
@@ -243,15 +244,15 @@ class Service:
         now = time.time()
         for change in self._changes.of_maintenance(active_at(self.board.inventory.maintenance, now), now):
             self._change_log.note(change)
-        if self._evidence is not None:
-            self._evidence.tick(now, is_ready=self.is_ready())
+        if self.evidence is not None:
+            self.evidence.tick(now, is_ready=self.is_ready())
         await self.collector.expire(now)
         await self._change_log.tell()
 
     def _watch(self, entry: Entry, now: float) -> None:
         self._change_log.note(self._changes.of(entry, now))
-        if self._evidence is not None:
-            self._evidence.watch(entry, now)
+        if self.evidence is not None:
+            self.evidence.watch(entry, now)
 
     def _show_evidence(self, standing: Standing) -> None:
         self.exposition.put("evidence", render_evidence(standing.figures, standing.head))

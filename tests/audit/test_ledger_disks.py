@@ -53,6 +53,19 @@ def test_a_damaged_file_says_so(file: Path) -> None:
     assert "is damaged: put its newest copy in its place" in error_at(f"sqlite:///{file}")
 
 
+def test_a_file_that_was_moved_away_is_missed_and_used_again_when_it_is_back(file: Path, tmp_path: Path) -> None:
+    ledger = Ledger(f"sqlite:///{file}")
+    ledger.append(verdicts([1]), NOW)
+    file.rename(tmp_path / "elsewhere")
+    for _ in range(2):
+        assert "was there and is gone: put it back, or end schoolnet" in error_of(ledger)
+    assert not file.exists()
+    (tmp_path / "elsewhere").rename(file)
+    ledger.append(verdicts([2]), NOW)
+    assert numbers_in(ledger) == [1, 2]
+    ledger.close()
+
+
 @pytest.mark.parametrize("place", ["/proc/schoolnet/ledger.sqlite", "/dev/null/ledger.sqlite"])
 def test_where_no_folder_can_be_made_it_says_so(place: str) -> None:
     assert "cannot be written" in error_at(f"sqlite:///{place}")

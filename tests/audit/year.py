@@ -1,10 +1,6 @@
-"""A year of a large city in a ledger: 100 schools, 2,000 classrooms, all made up; what it costs.
-
-Run as `python tests/audit/year.py FOLDER`, with `src` and `tests` on the path: the ledger is left there.
-"""
+"""A year of a large city in a ledger: 100 schools, 2,000 classrooms, all made up; what it costs."""
 
 import base64
-import sys
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -78,6 +74,7 @@ def record_year(ledger: Ledger, schools: int = SCHOOLS, rooms: int = ROOMS, days
     started_at = time.perf_counter()
     record_history(ledger, year(schools=schools, rooms=rooms, days=days), signer())
     seconds, head = time.perf_counter() - started_at, ledger.head()
+    ledger.close()
     files = Path(ledger.place).parent.glob(f"{Path(ledger.place).name}*")
     return Cost(seconds, 0 if head is None else head.sequence, sum(file.stat().st_size for file in files))
 
@@ -110,8 +107,3 @@ def _access_point(number: int, controller: str, place: int, room: str) -> Access
         serial=f"MADEUP{number:03}AP{place:03}",
         model="made up",
     )
-
-
-if __name__ == "__main__":
-    cost = record_year(Ledger(f"sqlite:///{Path(sys.argv[1]).resolve() / 'ledger.db'}"))
-    print(f"{cost.records:,} records in {cost.seconds:.1f} s, {cost.file_bytes / 1e6:.1f} MB")

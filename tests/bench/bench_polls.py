@@ -80,7 +80,7 @@ async def measure_engine(
     )
     secrets = {"default": CommunitySecret("2c", COMMUNITY)}
     service = Service(Configuration(settings, inventory(ports), secrets, ledger))
-    evidence = service._evidence
+    evidence = service.evidence
     if evidence is not None:
         await evidence.begin(time.time())
     pollers = service.fleet.pollers

@@ -1,50 +1,50 @@
-"""What a report of a year of a city costs."""
+"""What a year of a large city costs in the ledger, and what a report of it costs."""
 
+import time
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from time import process_time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple, TypeVar
 
-import msgspec
+from audit.year import NOW, SCHOOLS, Cost, record_year, signer
+from schoolnet.audit.ledger import Ledger
+from schoolnet.audit.proof.verify import Verification, verify
+from schoolnet.audit.report.bundle import write_report
+from schoolnet.audit.report.forms import FORMS
+from schoolnet.audit.report.made import Asked
 
-from bench.ledger_year import as_lines, year_of_records
-from schoolnet.audit.report.as_json import report_json
-from schoolnet.audit.report.build import build_report
-from schoolnet.audit.report.html import report_html
-from schoolnet.audit.report.model import LedgerHead, Report
-
-T = TypeVar("T")
-
-
-class Cost(NamedTuple):
-    """Seconds of CPU for each step, the number of records, and the bytes of the page and of the JSON."""
-
-    records: int
-    build_seconds: float
-    html_seconds: float
-    json_seconds: float
-    html_bytes: int
-    json_bytes: int
+Done = TypeVar("Done")
 
 
-def measure(schools: int = 100) -> Cost:
-    """A report of 100 schools with 20 rooms each, of 175 school days."""
-    lines = as_lines(year_of_records(schools))
-    build_seconds, report = _timed(lambda: report_of(lines))
-    html_seconds, html = _timed(lambda: report_html(report))
-    json_seconds, document = _timed(lambda: report_json(report))
-    return Cost(len(lines), build_seconds, html_seconds, json_seconds, len(html), len(document))
+class ReportCost(NamedTuple):
+    """The ledger's cost, seconds to write a report in all forms and to verify it, and the bytes of each file."""
+
+    ledger: Cost
+    write_seconds: float
+    verify_seconds: float
+    file_bytes: dict[str, int]
 
 
-def report_of(lines: list[bytes]) -> Report:
-    """The report of these records, which are JSON, as of the end of the year."""
-    head = LedgerHead(len(lines), "0" * 64, "2026-05-30T00:00:00.000Z", None)
-    made_at = datetime(2026, 6, 1, tzinfo=UTC)
-    contents = map(msgspec.json.decode, lines)
-    return build_report(contents, head, date(2026, 5, 3), "lv", None, made_at, "0", lambda _: None)
+def measure(schools: int = SCHOOLS) -> ReportCost:
+    """A year of so many schools with 20 rooms each, and a report of it, which is proven."""
+    with TemporaryDirectory() as folder:
+        ledger = Ledger(f"sqlite:///{folder}/ledger.sqlite")
+        cost, report = record_year(ledger, schools), Path(folder) / "report"
+        asked = Asked(NOW.date(), "lv", None, frozenset(FORMS), NOW, "0")
+        write_seconds, _ = _timed(lambda: write_report(report, ledger, asked, signer(), lambda _: None))
+        verify_seconds, found = _timed(lambda: verify(report))
+        _must_be_proven(found)
+        return ReportCost(
+            cost, write_seconds, verify_seconds, {path.name: path.stat().st_size for path in report.iterdir()}
+        )
 
 
-def _timed(step: Callable[[], T]) -> tuple[float, T]:
-    begin = process_time()
+def _must_be_proven(found: Verification) -> None:
+    if found.problems:
+        raise ValueError(found.problems[0])
+
+
+def _timed(step: Callable[[], Done]) -> tuple[float, Done]:
+    begin = time.perf_counter()
     done = step()
-    return process_time() - begin, done
+    return time.perf_counter() - begin, done

@@ -43,13 +43,16 @@ def print_page() -> None:
 
 def print_report() -> None:
     cost = bench_report.measure()
-    total = cost.build_seconds + cost.html_seconds + cost.json_seconds
-    print(f"\nA report of a year of 100 schools with 2,000 classrooms, of {cost.records:,} records, CPU seconds:")
-    print(f"  read and counted {cost.build_seconds:.1f}, page {cost.html_seconds:.1f}, JSON {cost.json_seconds:.1f}")
+    ledger = cost.ledger
     print(
-        f"  {total:.1f} in all (target: 15); the page has {cost.html_bytes / 1e6:.1f} MB, "
-        f"the JSON {cost.json_bytes / 1e6:.1f} MB"
+        f"\nA year of 100 schools with 2,000 classrooms in the ledger: {ledger.records:,} records, "
+        f"{ledger.file_bytes / 1e6:.0f} MB, made up and appended in {ledger.seconds:.0f} s"
     )
+    print(
+        f"  its report in all forms: {cost.write_seconds:.1f} s (target: 30), verified in {cost.verify_seconds:.1f} s"
+    )
+    sizes = (f"{name} {size / 1e6:.1f} MB" for name, size in sorted(cost.file_bytes.items()) if size > 1e6)
+    print(f"  {', '.join(sizes)}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,15 @@ from sqlalchemy import make_url
 from programs import require
 from schoolnet.inventory.credentials import SecretRef
 from schoolnet.inventory.problems import ConfigError
-from schoolnet.ledger_access import AuditSettings, LedgerAccess, ledger_access, ledger_faults, placed, signing_key_fault
+from schoolnet.ledger_access import (
+    AuditSettings,
+    LedgerAccess,
+    ledger_access,
+    ledger_faults,
+    placed,
+    signing_key_fault,
+    token_fault,
+)
 from schoolnet.settings import Configuration, check_configuration, load_configuration, load_settings
 
 VALID = Path(__file__).parent.parent / "config_invalid" / "_valid"
@@ -149,8 +157,8 @@ def test_no_evidence_is_kept_where_the_settings_say_so(file: Path) -> None:
     assert configuration(file, "{ledger: null, signing_key: {env: NONE}}").ledger is None
 
 
-def test_neither_password_nor_key_is_shown() -> None:
-    assert "hunter2" not in repr(LedgerAccess(DATABASE, "hunter2", "hunter2"))
+def test_neither_password_nor_key_nor_token_is_shown() -> None:
+    assert "hunter2" not in repr(LedgerAccess(DATABASE, "hunter2", "hunter2", "hunter2"))
 
 
 def test_a_key_has_several_lines_wherever_it_is_kept(key: Path) -> None:
@@ -238,3 +246,38 @@ def test_nor_can_a_public_key_nor_half_a_key_nor_one_under_a_passphrase(key: Pat
         assert (signing_key_fault(pem) or "").startswith("is no private key in PEM: make one with")
     encrypted = openssl("pkey", "-in", key, "-aes256", "-passout", "pass:hunter2")
     assert "passphrase" in (signing_key_fault(encrypted) or "")
+
+
+# --- by which token Alertmanager may tell it something ---
+
+
+def test_the_token_is_where_the_settings_say(file: Path) -> None:
+    where = {"SCHOOLNET_AUDIT__NOTIFICATION_TOKEN__ENV": "TOKEN", "TOKEN": "0123456789abcdef"}
+    access = configuration(file, "{notification_token: {credential: none}}", **where).ledger
+    assert access is not None
+    assert access.notification_token == "0123456789abcdef"
+
+
+@pytest.mark.parametrize("token", ["0123456789abcdef", "AZaz09-._~+/AZaz09=="])
+def test_what_can_be_a_token(token: str) -> None:
+    assert token_fault(token) is None
+
+
+@pytest.mark.parametrize(
+    ("token", "fault"),
+    [
+        ("", "is empty"),
+        ("0123456789abcde", "is shorter than 16 characters: make one with 'openssl rand -hex 32'"),
+        ("0123456789 abcdef", "has characters that a bearer token cannot have"),
+        ("0123456789abcdef\n", "has characters that a bearer token cannot have"),
+        ("0123456789ābcdef", "has characters that a bearer token cannot have"),
+        ("=0123456789abcdef", "has characters that a bearer token cannot have"),
+    ],
+)
+def test_what_can_be_no_token(token: str, fault: str) -> None:
+    assert (token_fault(token) or "").startswith(fault)
+
+
+def test_nothing_runs_with_a_token_that_anybody_could_try(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"audit\.notification_token: environment variable TOKEN is shorter than 16"):
+        configuration(file, "{notification_token: {env: TOKEN}}", TOKEN="short")

@@ -11,6 +11,7 @@ from programs import require
 RULES = Path("config/prometheus/rules/evidence.yaml").resolve()
 NOT_WRITTEN, LOST = "SchoolnetEvidenceNotWritten", "SchoolnetEvidenceLost"
 WRITABLE = 'schoolnet_evidence_writable{job="schoolnet"}'
+WAITING = 'schoolnet_evidence_waiting_records{job="schoolnet"}'
 LOST_TOTAL = 'schoolnet_evidence_lost_records_total{job="schoolnet"}'
 
 
@@ -21,6 +22,8 @@ LOST_TOTAL = 'schoolnet_evidence_lost_records_total{job="schoolnet"}'
         (WRITABLE, "1x4 0x20", "11m", NOT_WRITTEN, True),
         (WRITABLE, "0x3 1 0x3 1 0x3 1", "11m", NOT_WRITTEN, False),
         (WRITABLE, "1x30", "30m", NOT_WRITTEN, False),
+        (WAITING, "0x4 3x20", "11m", NOT_WRITTEN, True),
+        (WAITING, "0 3 0 9 0x20", "11m", NOT_WRITTEN, False),
         (LOST_TOTAL, "0x10 5x20", "12m", LOST, True),
         (LOST_TOTAL, "5x30", "20m", LOST, False),
     ],

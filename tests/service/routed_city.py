@@ -88,8 +88,8 @@ class Turned:
     @property
     def writer(self) -> Any:
         """What the service writes its ledger with."""
-        assert self.service._evidence is not None
-        return self.service._evidence.writer
+        assert self.service.evidence is not None
+        return self.service.evidence.writer
 
     def polls(self) -> float:
         return self.service.process.registry.get_sample_value("schoolnet_polls_total") or 0.0

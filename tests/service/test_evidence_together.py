@@ -39,7 +39,7 @@ async def test_two_services_on_one_ledger_chain_correctly(url: str) -> None:
     writers = [record.writer for record in Ledger(url).read()]
     assert len(set(writers)) == 2
     assert {each: writers.count(each) for each in set(writers)} == {
-        made.service._evidence._ledger.writer: made.writer.written for made in (one, other)
+        made.service.evidence._ledger.writer: made.writer.written for made in (one, other)
     }
 
 

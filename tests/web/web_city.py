@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from datetime import time as clock
 from typing import Any
 
+from schoolnet.audit.notified import Notification
 from schoolnet.facts.device import DeviceFacts, Section, Tier
 from schoolnet.facts.rows import AccessPoint, AccessPointState, Band, Duplex, Interface, PortStatus, Radio
 from schoolnet.inventory.model import Inventory
@@ -138,6 +139,9 @@ class Shown:
     def __init__(self, inventory: Inventory, now: float, *facts: DeviceFacts) -> None:
         self.exposition = Exposition(ProcessMetrics().registry, INTERVALS)
         self.allow_reload = False
+        self.evidence: Shown | None = self
+        self.notification_token: str | None = None
+        self.notifications: list[Notification] = []
         self.has_asked_all = True
         self.problems: list[str] = []
         self.reloads = 0
@@ -156,6 +160,11 @@ class Shown:
     def is_ready(self) -> bool:
         """As the test says."""
         return self.has_asked_all
+
+    async def notified(self, notification: Notification, now: float) -> bool:
+        """Durable, once the test says so."""
+        self.notifications.append(notification)
+        return self.on_record.is_set()
 
     async def settled(self) -> None:
         """Once the test says so."""

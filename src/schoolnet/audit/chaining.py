@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from schoolnet.audit.proof.chain import GENESIS, canonical, digest_of, link
-from schoolnet.audit.record import Content, Draft, Kind
+from schoolnet.audit.record import Content, Draft
 
 BACK_SECONDS = 5
 """A clock that is corrected by this much or less does not turn the order of records around: they tell the later moment.
@@ -91,7 +91,7 @@ def chained(drafts: Sequence[Draft], head: Head, writer: str, last_number: int, 
         yield Record(
             head.sequence + place,
             at,
-            Kind(draft.kind).value,
+            str(draft.kind),
             draft.school,
             draft.subject,
             writer,
@@ -138,14 +138,19 @@ def parsed(at: str) -> datetime:
 
 
 def _written(draft: Draft, content: dict[str, Any]) -> tuple[str, str]:
-    for name in (draft.school, draft.subject):
-        if "\0" in name or len(name.encode(errors="replace")) > NAME_BYTES:
-            raise DraftError(f"a record of kind {draft.kind} is named by a text that is too long, or has a NUL in it")
+    """A content as text, and its digest."""
     try:
+        _check_name(draft.school)
+        _check_name(draft.subject)
         _check(content)
         return canonical(content).decode(), digest_of(content)
     except (TypeError, ValueError, RecursionError) as error:
         raise DraftError(f"a record of kind {draft.kind} cannot be written: {error}") from None
+
+
+def _check_name(name: str) -> None:
+    if "\0" in name or len(name.encode()) > NAME_BYTES:
+        raise ValueError("it is named by a text that is too long, or has a NUL in it")
 
 
 def _check(value: Any) -> None:

@@ -19,6 +19,7 @@ from schoolnet.audit.clients import MostClients, clients_of
 from schoolnet.audit.closing import Standing
 from schoolnet.audit.following import Following, gap_drafts
 from schoolnet.audit.ledger import Ledger, LedgerError
+from schoolnet.audit.notified import Notification, Unconfirmed, notification_draft
 from schoolnet.audit.record import Draft, Kind, Newest
 from schoolnet.audit.recorder import Recorder
 from schoolnet.audit.told import local_day, maintenance_ended, maintenance_told, plan_drafts, when
@@ -62,6 +63,7 @@ class Evidence:
         self.writer = EvidenceWriter(self._ledger, now=clock)
         self._clients = MostClients()
         self._follows = Following(access, self._ledger, self.writer, self._clients, show, clock)
+        self._unconfirmed = Unconfirmed()
         self._recorder: Recorder | None = None
         self._known: Mapping[Kind, Newest] = {}
         self._open: dict[str, Mapping[str, Any]] = {}
@@ -73,12 +75,12 @@ class Evidence:
     async def begin(self, now: float) -> None:
         """Find out what is on record already, and put there that the service has started, and what is known by then."""
         self.writer.start()
+        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._known = await self._on_record()
         self._open = _open_windows(self._known)
         verdicts, assets = (self._known.get(kind, {}) for kind in (Kind.VERDICT, Kind.ASSET))
         self._recorder = Recorder(verdicts, assets, self._zone)
         self._ticked_at = now
-        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._tell_plan(now)
         self._maintain(now)
         self._watch_all(now)
@@ -124,6 +126,18 @@ class Evidence:
             self._followed_at = now
             self._following = asyncio.create_task(self._follows.follow(sees_all=self._sees_all))
 
+    async def notified(self, notification: Notification, now: float) -> bool:
+        """Put on record what people were told; whether it is durable. While it is not, its sender shall tell it again,
+        and it is put once all the same."""
+        if notification not in self._unconfirmed:
+            if not self._put(notification_draft(notification, now, self._zone)):
+                return False
+            self._unconfirmed.add(notification)
+        is_durable = await self.writer.settled(SETTLE_SECONDS)
+        if is_durable:
+            self._unconfirmed.confirm(notification)
+        return is_durable
+
     async def settled(self) -> None:
         """Return when all that was seen so far is durable, or cannot be for now."""
         await self.writer.settled(SETTLE_SECONDS)
@@ -156,14 +170,17 @@ class Evidence:
     async def _on_record(self) -> Mapping[Kind, Newest]:
         """What the ledger says, in time; nothing where it does not."""
         found = self.writer.run(partial(_newest, self._ledger))
-        try:
-            if await self.writer.settled(BEGIN_SECONDS):
-                return await found
+        if await self.writer.settled(BEGIN_SECONDS):
+            await asyncio.wait({found}, timeout=BEGIN_SECONDS)
+        if not found.done():
             found.add_done_callback(self._learn_late)
             log.warning("evidence_begins_without_the_ledger", error=self.writer.error or "it does not answer in time")
-        except LedgerError as error:
+            return {}
+        try:
+            return found.result()
+        except (LedgerError, ValueError) as error:  # a ledger that was tampered with keeps nobody from polling
             log.warning("evidence_begins_without_the_ledger", error=str(error))
-        return {}
+            return {}
 
     def _learn_late(self, found: "asyncio.Future[Mapping[Kind, Newest]]") -> None:
         """Announced work that had begun before we started may have ended since."""

@@ -6,7 +6,7 @@ again with the same drafts: nothing is written twice. Readers never block the wr
 
 import secrets
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -40,7 +40,7 @@ class Ledger:
         self._database = _database(url, password)
         self._writing = self._database.writing()
         self._reading = self._database.reading()
-        self._is_prepared = False
+        self._is_prepared = self._was_prepared = False
         self._lock = threading.Lock()
         self.writer = secrets.token_hex(8)
         self._number = 0
@@ -93,6 +93,21 @@ class Ledger:
         if records:
             self._appended(records)
         return records
+
+    def append_series(self, parts: Iterable[tuple[Callable[[Head], Sequence[Draft]], float]]) -> None:
+        """Add a whole past in one transaction: of each part the records that it makes of the head that they will
+        follow, and their moment (Unix seconds). Nothing of it is there after an error. Raises LedgerError."""
+        with self._lock:
+            with self._transaction() as connection:
+                head, number = _head(connection), self._number
+                self._is_sure = False
+                for make, now in parts:
+                    added = tuple(chained(make(head), head, self.writer, number, now))
+                    if added:
+                        connection.execute(insert(RECORDS), [row_of(record) for record in added])
+                        last = added[-1]
+                        head, number = Head(last.sequence, last.hash, last.recorded_at), last.number
+            self._is_sure, self._number = True, number
 
     def erase(self, sequences: Sequence[int]) -> None:
         """Blank the contents of these records; the rest of them stays, and the chain. Raises LedgerError."""
@@ -207,8 +222,11 @@ class Ledger:
         self._database.prepare_place()
         with self._writing.begin() as connection:
             self._database.lock_all(connection)
-            prepare(connection, self._database.foreign_are_refused, self._database.guards)
-        self._is_prepared = True
+            if self._was_prepared:
+                check(connection)  # a new one in its place would hide that it is gone
+            else:
+                prepare(connection, self._database.foreign_are_refused, self._database.guards)
+        self._is_prepared = self._was_prepared = True
 
     def _failure(self, error: Exception) -> LedgerError:
         if isinstance(error, UnknownTablesError):

@@ -4,6 +4,7 @@ Rules of this file: what is particular to SQLite. A transaction is on the disk w
 synchronous FULL), so that neither a kill nor a power cut takes back what was acknowledged.
 """
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
@@ -44,11 +45,17 @@ class SqliteDatabase:
     def __init__(self, path: Path) -> None:
         self._path = path.absolute()
         self.place = str(path)
+        self._file: tuple[int, int] | None = None
 
     def prepare_place(self) -> None:
-        """Make the file and its folder, for their owner alone, where they are not there. Raises OSError."""
+        """Make the file and its folder, for their owner alone, where they are not there. Raises OSError, also where
+        the file was there before: a new one in its place would hide that evidence is gone."""
+        if self._file is not None:
+            self._file = self._identity()
+            return
         self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
+        self._file = self._identity()
 
     def writing(self) -> Engine:
         """One connection, whose transactions are the only ones that write from their first moment."""
@@ -67,7 +74,11 @@ class SqliteDatabase:
         """Nothing: BEGIN IMMEDIATE has locked the file."""
 
     def lock(self, connection: Connection) -> None:
-        """Nothing: BEGIN IMMEDIATE has locked the file."""
+        """BEGIN IMMEDIATE has locked the file: see that it is still the one of that name. Raises OSError."""
+        if self._file is None:  # it was there, and was read before anything was written
+            self._file = self._identity()
+        if self._identity() != self._file:
+            raise FileNotFoundError(errno.ENOENT, "another file has taken its place", self.place)
 
     def advice(self, error: BaseException) -> str:
         """What an error of SQLite or of the disk means and what to do."""
@@ -75,6 +86,8 @@ class SqliteDatabase:
         code = getattr(error, "sqlite_errorname", "")
         if isinstance(error, OSError):
             told = f"{error.strerror} ({error.filename})"
+        if isinstance(error, FileNotFoundError) and self._file is not None:
+            return f"{file} was there and is gone: put it back, or end schoolnet and start it with a new ledger"
         refused = f"{file} cannot be written ({told}): give this user the right to write it and its folder"
         closed = (
             f"{file} cannot be opened: see that it is there, that this user may use it, and that its disk takes writes"
@@ -102,6 +115,10 @@ class SqliteDatabase:
 
         sizes = {} if pool is NullPool else {"pool_size": 1, "max_overflow": 0}
         return create_engine("sqlite://", creator=connect, poolclass=pool, hide_parameters=True, **sizes)
+
+    def _identity(self) -> tuple[int, int]:
+        found = self._path.stat()
+        return found.st_dev, found.st_ino
 
     def _cannot_change(self) -> bool:
         """Whether the file lies whole on a file system that is read-only: SQLite cannot coordinate readers there, and

@@ -51,7 +51,9 @@ class Kind(StrEnum):
     """A person accepts, or takes that back: at, day, school, uplinks, classrooms, by, why, document, withdrawn,
     unverified (ids that measurement has not verified)."""
     NOTIFICATION = "notification"
-    """People were told of alerts: at, day, receiver, status, alerts (list of name, labels, starts_at, ends_at)."""
+    """People were told of alerts, as Alertmanager says: at, day, receiver, status (firing, resolved), alerts (list of
+    name, labels as pairs of name and value, starts_at, ends_at, null while it fires), left_out (how many alerts the
+    sender has left out)."""
     RETENTION = "retention"
     """Contents were erased for their age; their digests stay: at, day, through (sequence), years, kinds."""
 

@@ -48,7 +48,7 @@ def append_head(ledger: Ledger, signer: Signer | None, day: str, now: float) -> 
     `now` is Unix seconds. Raises LedgerError.
     """
     key = () if signer is None else append_key(ledger, signer, now)
-    return *key, *ledger.append_after(lambda head: [_head_draft(head, signer, day)], now)
+    return *key, *ledger.append_after(lambda head: [head_draft(head, signer, day)], now)
 
 
 def append_key(ledger: Ledger, signer: Signer, now: float) -> tuple[Record, ...]:
@@ -56,12 +56,17 @@ def append_key(ledger: Ledger, signer: Signer, now: float) -> tuple[Record, ...]
     newest = ledger.newest(Kind.KEY).get(("", ""))
     if newest is not None and newest["body"]["fingerprint"] == signer.fingerprint:
         return ()
+    return ledger.append([key_draft(signer)], now)
+
+
+def key_draft(signer: Signer) -> Draft:
+    """The record of a key that signs from now on."""
     public = base64.b64encode(signer.public_key).decode()
-    body = {"algorithm": "Ed25519", "public_key": public, "fingerprint": signer.fingerprint}
-    return ledger.append([Draft(Kind.KEY, body)], now)
+    return Draft(Kind.KEY, {"algorithm": "Ed25519", "public_key": public, "fingerprint": signer.fingerprint})
 
 
-def _head_draft(head: Head, signer: Signer | None, day: str) -> Draft:
+def head_draft(head: Head, signer: Signer | None, day: str) -> Draft:
+    """The record of the head that it will follow, for this local day, signed where there is a key."""
     body: dict[str, str | int | None] = {"day": day, "sequence": head.sequence, "hash": head.hash}
     if signer is None:
         return Draft(Kind.HEAD, {**body, "fingerprint": None, "signature": None})

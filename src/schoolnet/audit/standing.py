@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from schoolnet.audit.chaining import Record
+from schoolnet.audit.database import LedgerError
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.proof.chain import Problem
 from schoolnet.audit.proof.replay import Replay
 from schoolnet.audit.proof.verify import Verification
-from schoolnet.audit.record import Kind
+from schoolnet.audit.record import Content, Kind
 
 
 def city_zone(ledger: Ledger) -> ZoneInfo:
@@ -20,17 +21,27 @@ def city_zone(ledger: Ledger) -> ZoneInfo:
     return ZoneInfo("UTC" if defined is None else defined["body"]["city"]["timezone"])
 
 
+def content_told(record: Record) -> Content | None:
+    """What a record of the ledger tells, None where it was erased. Raises LedgerError where it was tampered with."""
+    try:
+        return record.content
+    except ValueError as error:
+        raise LedgerError(
+            f"record {record.sequence}: {error}. `schoolnet audit verify` looks at all of them."
+        ) from None
+
+
 def replay_of(ledger: Ledger, school: str) -> Replay:
     """What the records of the city and of this school say. The plans of all schools are known. Raises LedgerError."""
     replay = Replay()
     for record in ledger.read():
-        content = record.content
+        content = content_told(record)
         if content is not None and (record.school in ("", school) or record.kind == Kind.PLAN):
             replay.feed(content)
     return replay
 
 
-def verify_ledger(ledger: Ledger, fingerprint: str | None, heads: Sequence[str]) -> Verification:
+def verify_ledger(ledger: Ledger, fingerprints: Sequence[str], heads: Sequence[str]) -> Verification:
     """Check it as `proof` checks an export, and that its columns say what its contents do. Raises LedgerError."""
     found = Verification()
     columns: list[Problem] = []
@@ -43,7 +54,7 @@ def verify_ledger(ledger: Ledger, fingerprint: str | None, heads: Sequence[str])
 
     found.check_ledger(lines())
     found.check_contents(may_be_withheld=False)
-    found.check_trust(fingerprint, heads)
+    found.check_trust(fingerprints, heads)
     found.problems.extend(columns)
     found.problems.sort(key=lambda problem: (problem.sequence is None, problem.sequence))
     return found

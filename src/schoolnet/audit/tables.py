@@ -69,7 +69,7 @@ def prepare(connection: Connection, foreign_are_refused: bool, guards: tuple[str
 def check(connection: Connection) -> None:
     """Refuse a ledger of another version, and what is no ledger. Raises UnknownTablesError."""
     if not inspect(connection).has_table(VERSIONS.name):
-        raise UnknownTablesError("has no ledger in it yet")
+        raise UnknownTablesError("has no ledger in it")
     version = connection.execute(select(VERSIONS.c.version)).scalar_one()
     if version != VERSION:
         raise UnknownTablesError(f"is a ledger of version {version}, and this schoolnet knows version {VERSION}")

@@ -46,8 +46,8 @@ def _fact(evidence: Evidence, origin: str | None) -> dict[str, Any]:
         else {"value": _plain(evidence.value)}
     )
     return {
-        "device": _text(evidence.device),
-        "subject": _text(evidence.subject),
+        "device": cut(evidence.device),
+        "subject": cut(evidence.subject),
         "field": evidence.field,
         "object": origin,
         "observed_at": None if at is None else moment(at),
@@ -62,10 +62,11 @@ def _plain(value: Any) -> Any:
         return _plain(value.value)
     if isinstance(value, int):
         return value
-    return format(value, ".6g") if isinstance(value, float) else _text(str(value))
+    return format(value, ".6g") if isinstance(value, float) else cut(str(value))
 
 
-def _text(text: str) -> str:
+def cut(text: str) -> str:
+    """A text that is not ours: no longer than it may be, and such that it can be written."""
     return text[:MOST_CHARACTERS].encode("utf-8", "replace").decode()
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from schoolnet.audit.record import Draft, Kind, moment
 
 MOST_DRAFTS = 20_000
-"""A city of 2,000 classrooms whose every verdict changes ten times while the ledger cannot be written: some 40 MB."""
+"""A city of 2,000 classrooms whose every verdict changes ten times while the ledger cannot be written: some 25 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Waiting:
         self._most = most
         self._items: deque[Draft | Job] = deque()
         self._drafts = 0
-        self._put = self._done = 0
+        self._put = self._done = self._last_draft = 0
         self._loss: tuple[int, float, float] | None = None
         self._gap: Draft | None = None
         self._changed = threading.Condition()
@@ -62,8 +62,8 @@ class Waiting:
 
     @property
     def mark(self) -> int:
-        """A mark behind all that was put so far."""
-        return self._put
+        """A mark behind all drafts that were put so far."""
+        return self._last_draft
 
     def has_passed(self, mark: int) -> bool:
         """Whether nothing from before this mark waits any more."""
@@ -78,6 +78,7 @@ class Waiting:
             self._items.extend(drafts)
             self._drafts += len(drafts)
             self._put += len(drafts)
+            self._last_draft = self._put
             self._changed.notify_all()
         return True
 

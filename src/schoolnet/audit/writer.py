@@ -55,6 +55,7 @@ class EvidenceWriter:
         self._now = now
         self._waiting = Waiting(most_waiting)
         self._at_once = MOST_AT_ONCE
+        self._has_room = True
         self._pause = FIRST_PAUSE_SECONDS
         self._settling: list[tuple[int, asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._one_settles = threading.Lock()
@@ -84,8 +85,9 @@ class EvidenceWriter:
         """Have these written, all of them or none; False means that there is no room, and that they are lost unless
         they are put again later."""
         is_taken = self._waiting.add(drafts, self._now())
-        if not is_taken:
-            log.error("evidence_has_no_room", records=len(drafts), waiting=self.waiting, error=self.error)
+        if self._has_room and not is_taken:
+            log.error("evidence_has_no_room", waiting=self.waiting, error=self.error)
+        self._has_room = is_taken
         return is_taken
 
     def run(self, job: Callable[[], Result]) -> "asyncio.Future[Result]":
@@ -98,8 +100,8 @@ class EvidenceWriter:
         return asyncio.wrap_future(future)
 
     async def settled(self, timeout: float) -> bool:  # noqa: ASYNC109 - a page waits so long and is served anyway
-        """Wait until all that was put before is durable, but not while the ledger fails, and so many seconds at most;
-        whether it is durable."""
+        """Wait until all drafts that were put before are durable, but not while the ledger fails, and so many seconds
+        at most; whether they are."""
         mark = self._waiting.mark
         if self._waiting.has_passed(mark):
             return True

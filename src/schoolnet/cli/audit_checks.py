@@ -47,8 +47,8 @@ def heads(told: list[str] | None) -> list[str]:
     return told or []
 
 
-def fingerprint(told: str | None) -> str | None:
-    """The fingerprint of a key."""
-    if told is not None and not FINGERPRINT_PATTERN.fullmatch(told):
+def fingerprints(told: list[str] | None) -> list[str]:
+    """Fingerprints of keys."""
+    if not all(map(FINGERPRINT_PATTERN.fullmatch, told or ())):
         raise typer.BadParameter("a fingerprint is 64 digits of hex: the SHA-256 of the city's public key")
-    return told
+    return told or []

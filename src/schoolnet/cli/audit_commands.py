@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from schoolnet.cli.audit_checks import FORMS, day, fingerprint, forms, heads, person_says
+from schoolnet.cli.audit_checks import FORMS, day, fingerprints, forms, heads, person_says
 from schoolnet.cli.audit_ledger import LedgerOption, audit_settings, opened, signer_of_settings
 from schoolnet.cli.options import BAD_CONFIGURATION, FAILED, FormatOption, LanguageOption, OptionalConfig
 from schoolnet.cli.printing import ended, print_output
@@ -69,7 +69,7 @@ def status(
 
 @audit.command()
 def accept(
-    school: Annotated[str, typer.Argument(help=AN_ID)],
+    school: Annotated[str, typer.Argument(metavar="SCHOOL", help=AN_ID)],
     by: Annotated[str, typer.Option(metavar="WHO", callback=person_says, help="Who accepts: an office, a commission.")],
     why: Annotated[str, typer.Option(metavar="TEXT", callback=person_says, help="Why, in a sentence.")],
     circuit: Annotated[
@@ -151,9 +151,9 @@ def verify(
         typer.Argument(metavar="EXPORT", help="The folder of a report, or a ledger.jsonl; else the ledger."),
     ] = None,
     key: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
-            "--fingerprint", metavar="HEX", callback=fingerprint, help="Of the key that the city has published."
+            "--fingerprint", metavar="HEX", callback=fingerprints, help="Of a key that the city has published."
         ),
     ] = None,
     head: Annotated[
@@ -182,10 +182,10 @@ def verify(
         raise typer.BadParameter("name an export or a ledger, not both", param_hint="EXPORT")
     try:
         if export is not None:
-            found = proof.verify(export, key, head or ())
+            found = proof.verify(export, key or (), head or ())
         else:
             with opened(audit_settings(config, ledger), BAD_CONFIGURATION) as live:
-                found = verify_ledger(live, key, head or ())
+                found = verify_ledger(live, key or (), head or ())
     except OSError as error:
         raise ended(f"{error.filename}: {error.strerror}", BAD_CONFIGURATION) from None
     proof.tell(found)

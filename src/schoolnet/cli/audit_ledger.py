@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from schoolnet.audit.signing import Signer
     from schoolnet.ledger_access import AuditSettings
 
+SQLITE = "sqlite:///"
+"""What may stand before a file's name, as libraries write it."""
 LedgerOption: TypeAlias = Annotated[
     str | None, typer.Option("--ledger", metavar="FILE|URL", help="The ledger; else that of the settings.")
 ]
@@ -32,7 +34,20 @@ def audit_settings(config: Path | None, told: str | None) -> "AuditSettings":
     except ConfigError as error:
         print_problems(error.problems)
         raise typer.Exit(BAD_CONFIGURATION) from None
-    return audit if told is None else audit.model_copy(update={"ledger": told})
+    return audit if told is None else audit.model_copy(update={"ledger": _checked(told)})
+
+
+def _checked(told: str) -> str | None:
+    from pydantic import ValidationError
+
+    from schoolnet.inventory.validation import explain
+    from schoolnet.ledger_access import AuditSettings
+
+    try:
+        return AuditSettings(ledger=told.removeprefix(SQLITE)).ledger
+    except ValidationError as error:
+        sentence = next(sentence for _, sentence, _ in explain(error))
+        raise typer.BadParameter(f"the ledger {sentence}", param_hint="--ledger") from None
 
 
 @contextmanager

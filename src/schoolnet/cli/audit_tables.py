@@ -78,8 +78,10 @@ def _print_figures(report: Report, console: Console) -> None:
     """Of one school its own counts: a city of one would be told thrice."""
     language = report.language
     keys = ("planned", "verified", "failed", "unknown")
-    columns = [Column("", "title"), *(Column(text("report_column", key, language), key, True) for key in keys)]
-    columns.append(Column(text("report", "complete", language), "complete", True))
+    titles = {key: text("report_column", key, language) for key in keys} | {
+        "complete": text("report", "complete", language)
+    }
+    columns = [Column("", "title"), *(_number(title, key, 0) for key, title in titles.items())]
     rows = [
         {
             "title": text("report_counted", figure.key, language),
@@ -107,10 +109,14 @@ def _print(table: Table, report: Report, console: Console) -> None:
 
 
 def _column(column: ReportColumn, rank: int, language: Language) -> Column:
-    is_number = column.form in NUMBERS
     heading = text("report", "complete", language) if column.key == "complete_percent" else column.title
-    least = LEAST_NUMBER if is_number else LEAST_NAME if column.key == "group" else None
-    return Column(heading, column.key, is_number, rank, least, is_number)
+    if column.form in NUMBERS:
+        return _number(heading, column.key, rank)
+    return Column(heading, column.key, rank=rank, least=LEAST_NAME if column.key == "group" else None)
+
+
+def _number(heading: str, key: str, rank: int) -> Column:
+    return Column(heading, key, is_number=True, rank=rank, least=LEAST_NUMBER, folds=True)
 
 
 def _head(report: Report, head: Content | None) -> Mapping[str, str]:

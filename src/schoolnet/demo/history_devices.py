@@ -16,7 +16,6 @@ _EVIDENCE = {
     "state": (AccessPoint, "state"),
     "listed": (AccessPoint, "mac"),
     "is_up": (Radio, "is_up"),
-    "utilization_ratio": (Radio, "utilization_ratio"),
     "is_on_battery": (Ups, "is_on_battery"),
 }
 """By the field that evidence names: the rows that it is of, and the field of theirs that says it."""

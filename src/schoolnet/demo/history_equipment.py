@@ -16,10 +16,13 @@ from schoolnet.inventory.model import AccessPoint, Device, DeviceRole, Inventory
 
 
 def device_assets(past: Past, made: Mapping[str, Made]) -> Iterator[tuple[int, Draft]]:
-    """The school's devices, when its circuit came up."""
+    """The school's devices, when its circuit came up; access points that answer for themselves, when they joined."""
+    own = {point.device: point.id for point in past.school.access_points}
     for device in past.school.devices:
-        if device.role is not DeviceRole.ACCESS_POINT:
-            yield past.connected_at, _device(device, past.school.id, past.connected_at, past.arrival.circuit, made)
+        at, day = past.connected_at, past.arrival.circuit
+        if device.role is DeviceRole.ACCESS_POINT and device.id in own:
+            at, day = past.joined_at(own[device.id]), past.arrival.access_points[own[device.id]]
+        yield at, _device(device, past.school.id, at, day, made)
 
 
 def city_assets(inventory: Inventory, at: int, day: date, made: Mapping[str, Made]) -> Iterator[Draft]:

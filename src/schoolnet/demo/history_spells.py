@@ -110,9 +110,18 @@ def _standing(past: Past) -> Iterator[Spell]:
 
 
 def _without(past: Past, access_point: str, start: float, end: float, reason: Reason) -> Spell:
-    """An access point that was not there."""
-    room = next(each.classrooms[0] for each in past.school.access_points if each.id == access_point)
-    return Spell(start, end, Where(False, access_point), "down", reason, CauseLayer.WIFI, reason, room)
+    """An access point that was not there; one that answers for itself was silent, which says nothing of its rooms."""
+    point = next(each for each in past.school.access_points if each.id == access_point)
+    where = Where(False, access_point)
+    if reason is not Reason.RADIO_DOWN and point.device in answering_themselves(past.school):
+        silent = CauseLayer.WIFI, Reason.DEVICE_SILENT, point.device
+        return Spell(start, end, where, "unknown", Reason.UNREACHABLE, *silent)
+    return Spell(start, end, where, "down", reason, CauseLayer.WIFI, reason, point.classrooms[0])
+
+
+def answering_themselves(school: School) -> frozenset[str]:
+    """The school's devices that are access points."""
+    return frozenset(device.id for device in school.devices if device.role is DeviceRole.ACCESS_POINT)
 
 
 def _outages(past: Past) -> Iterator[Spell]:
@@ -147,14 +156,14 @@ def _busy(past: Past) -> Iterator[Spell]:
 
 
 def _failing(past: Past, today: date) -> Iterator[Spell]:
-    """Rooms that have had no WiFi for half of each of the last days."""
+    """Rooms whose radios were off for half of each of the last days."""
     if past.place % 3 != 1 or past.arrival.is_late:
         return
     for number in FAILING_POINTS:
         for day in (*past.days[-4:], today):
             for point in past.school.access_points[number : number + 1]:
                 start, end = past.at(day, 9, number), past.at(day, 12, 10 + number)
-                yield _without(past, point.id, start, end, Reason.ACCESS_POINT_DOWN)
+                yield _without(past, point.id, start, end, Reason.RADIO_DOWN)
 
 
 def _losing(past: Past) -> Iterator[Spell]:

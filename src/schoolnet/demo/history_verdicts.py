@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from schoolnet.audit.record import Draft, Kind, moment
 from schoolnet.audit.told import when
 from schoolnet.demo.history_devices import Made
-from schoolnet.demo.history_spells import Spell, Where
+from schoolnet.demo.history_spells import Spell, Where, answering_themselves
 from schoolnet.facts.absent import AbsentReason
 from schoolnet.inventory.model import AccessPoint, Circuit, Classroom, School
 from schoolnet.verdicts.model import CauseLayer, Reason
@@ -98,11 +98,15 @@ def _of_room(points: Sequence[str], lacking: Mapping[str, Spell]) -> Found:
     if not lacking:
         return Found("covered", Reason.OK)
     down = [spell for spell in lacking.values() if spell.state == "down"]
+    unseen = [spell for spell in lacking.values() if spell.state == "unknown"]
     if len(down) == len(points):
         return Found("uncovered", down[0].reason)
+    if len(down) + len(unseen) == len(points):
+        return Found("unknown", Reason.UNREACHABLE)
     if down:
         return Found("degraded", Reason.SECOND_ACCESS_POINT_DOWN)
-    return Found("degraded", next(iter(lacking.values())).reason)
+    flaws = [spell.reason for spell in lacking.values() if spell.state == "degraded"]
+    return Found("degraded", flaws[0]) if flaws else Found("unknown", Reason.SECOND_ACCESS_POINT_UNKNOWN)
 
 
 def _of_school(school: School, lasting: Sequence[Spell]) -> tuple[Subject, Found, Mapping[str, Spell]]:
@@ -119,6 +123,7 @@ class Witness:
         self._school, self._zone, self._made = school, zone, made
         self._circuits = {circuit.id: circuit for circuit in school.circuits}
         self._rooms = {room.id: room for room in school.classrooms}
+        self._answering = answering_themselves(school)
 
     def draft(self, changed: Changed) -> Draft:
         """The record of a change."""
@@ -144,7 +149,7 @@ class Witness:
             return _of_port(self._circuits[id_], changed.found, changed.at)
         if changed.found.reason is Reason.ON_BATTERY:
             return [self._fact(changed.found.where, "", "is_on_battery", changed.at, True)]
-        if what == "classroom" and changed.found.state != "unknown":
+        if what == "classroom" and not any(spell.subject.is_circuit for spell in changed.because.values()):
             return self._of_points(self._rooms[id_], changed)
         return [fact for id_, spell in changed.because.items() for fact in self._of_spell(id_, spell, changed.at)]
 
@@ -156,17 +161,28 @@ class Witness:
     def _of_points(self, room: Classroom, changed: Changed) -> list[dict[str, Any]]:
         serving = [point for point in self._school.access_points if room.id in point.classrooms]
         facts = [self._of_point(point, changed.because.get(point.id), changed.at) for point in serving]
-        radios = [point for point in serving if point.id not in changed.because and room.bands]
-        return facts + [self._fact(each.device, f"{_key(each)}/1", "is_up", changed.at, True) for each in radios]
+        on_air = [point for point in serving if _is_on_air(changed.because.get(point.id))]
+        radios = on_air if room.bands else []
+        return facts + [self._of_radio(each, changed.at, is_up=True) for each in radios]
 
     def _of_point(self, point: AccessPoint, spell: Spell | None, at: int) -> dict[str, Any]:
+        if spell is not None and spell.reason is Reason.UNREACHABLE:
+            return _absent(point.device, point.id, "listed", self._object(point.device, "listed"), AbsentReason.TIMEOUT)
+        if spell is not None and spell.reason is Reason.RADIO_DOWN:
+            return self._of_radio(point, at, is_up=False)
         if spell is not None and spell.reason is Reason.MISSING:
             gone = self._object(point.device, "listed")
             return _absent(point.device, point.id, "listed", gone, AbsentReason.NO_SUCH_OBJECT)
-        if spell is not None and spell.reason is Reason.CHANNEL_BUSY:
-            return self._fact(point.device, f"{_key(point)}/1", "utilization_ratio", at, "0.87")
-        state = "up" if spell is None else spell.state
-        return self._fact(point.device, _key(point), "state", at, state)
+        state = "up" if _is_on_air(spell) else "down"
+        return self._fact(point.device, self._key(point), "state", at, state)
+
+    def _of_radio(self, point: AccessPoint, at: int, *, is_up: bool) -> dict[str, Any]:
+        return self._fact(point.device, self._key(point, "1"), "is_up", at, is_up)
+
+    def _key(self, point: AccessPoint, radio: str = "") -> str:
+        """How its device names it, or a radio of it: one that answers for itself needs no name."""
+        name = "" if point.device in self._answering else point.mac or point.serial or point.id
+        return "/".join(filter(None, (name, radio)))
 
     def _fact(self, device: str, subject: str, field: str, at: int, value: Any) -> dict[str, Any]:
         return _fact(device, subject, field, self._object(device, field), at, value)
@@ -175,8 +191,8 @@ class Witness:
         return self._made[device].objects.get(field) if device in self._made else None
 
 
-def _key(point: AccessPoint) -> str:
-    return point.mac or point.serial or point.id
+def _is_on_air(spell: Spell | None) -> bool:
+    return spell is None or spell.reason is Reason.CHANNEL_BUSY
 
 
 def _of_port(circuit: Circuit, found: Found, at: int) -> list[dict[str, Any]]:

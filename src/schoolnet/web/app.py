@@ -18,6 +18,7 @@ from schoolnet import __version__
 from schoolnet.inventory.model import Inventory
 from schoolnet.web.headers import SecureHeaders
 from schoolnet.web.language import choose_language
+from schoolnet.web.notifications import Notifications
 from schoolnet.web.page import Page
 from schoolnet.web.reader import Reader
 from schoolnet.web.state import State
@@ -120,6 +121,7 @@ def make_app(state: State) -> Starlette:
         Route("/", pages.first_page),
         Route("/style.css", pages.style),
         Route("/api/status", pages.status),
+        Route("/api/notifications", Notifications(state).take, methods=["POST"]),
         Route("/metrics", pages.metrics),
         Route("/sd", pages.targets),
         Route("/sd/devices", pages.devices),

@@ -2,8 +2,16 @@
 
 from typing import Protocol
 
+from schoolnet.audit.notified import Notification
 from schoolnet.metrics.collector import Collector
 from schoolnet.metrics.exposition import Exposition
+
+
+class Listener(Protocol):
+    """The evidence of the service, as far as others may tell it something."""
+
+    async def notified(self, notification: Notification, now: float) -> bool:
+        """Put on record what people were told; whether it is durable. Told again until it is, it is put once."""
 
 
 class State(Protocol):
@@ -20,6 +28,14 @@ class State(Protocol):
     @property
     def allow_reload(self) -> bool:
         """Whether POST /-/reload is served."""
+
+    @property
+    def evidence(self) -> Listener | None:
+        """Who puts on record what people were told; None where no evidence is kept."""
+
+    @property
+    def notification_token(self) -> str | None:
+        """By which Alertmanager may say what it has told people; None where nobody may."""
 
     def is_ready(self) -> bool:
         """Whether every device has been asked once."""

@@ -12,8 +12,8 @@ from schoolnet.audit.report.build import build_report
 from schoolnet.audit.report.model import LedgerHead, Report
 from schoolnet.locale.catalogue import Language
 
-HEAD = LedgerHead(125, "ab" * 32, "2026-09-25T20:59:00.250Z", "cd" * 32)
-MADE_AT = datetime(2026, 9, 26, 5, 0, tzinfo=UTC)
+HEAD = LedgerHead(125, "ab" * 32, f"{DAYS[-1]}T20:59:00.250Z", "cd" * 32)
+MADE_AT = datetime(2025, 9, 27, 5, 0, tzinfo=UTC)
 
 
 def contents_of_city(folder: Path, plans: Plans = PLANS, days: int = len(DAYS)) -> tuple[Content, ...]:

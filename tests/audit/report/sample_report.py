@@ -23,7 +23,7 @@ from schoolnet.audit.report.tabled import tabled
 from schoolnet.locale.catalogue import Language, text
 
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-AS_OF, MADE_AT = "2026-11-24", "2026-11-25 07:30:00"
+AS_OF, MADE_AT = "2026-11-24", "2026-11-25 07:30:00+02:00"
 DAYS = [(date(2026, 6, 1) + timedelta(days)).isoformat() for days in range(177)]
 ROOMS_OF_A_SCHOOL = 20
 SCHOOL_NAMES = (
@@ -57,7 +57,7 @@ def city_report(language: Language = "lv", rooms: int = 40, *, is_made_up: bool 
     """A city's report with so many classrooms, three rows of evidence for each."""
     schools = [f"{SCHOOL_NAMES[at % 4]} {at + 1}" for at in range(max(1, rooms // ROOMS_OF_A_SCHOOL))]
     tables = (
-        tabled("keys", language, KEY_COLUMNS, [(HASH[::-1], MADE_AT, 177, HASH)]),
+        tabled("keys", language, KEY_COLUMNS, [(HASH[::-1], MADE_AT[:19], 177, HASH)]),
         tabled("classrooms", language, ROOM_COLUMNS, (_room(at, schools, language) for at in range(rooms))),
         tabled("evidence", language, EVIDENCE_COLUMNS, (_fact(at, schools, language) for at in range(3 * rooms))),
         tabled("gaps", language, GAP_COLUMNS, []),

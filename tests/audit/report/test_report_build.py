@@ -15,6 +15,7 @@ from schoolnet.audit.report.build import UnknownSchoolError, build_report
 from schoolnet.audit.report.model import BurnUp, HeatStrip, Report
 from schoolnet.locale.catalogue import Language
 
+LAST_DAY = DAYS[-1].isoformat()
 LANGUAGES: tuple[Language, ...] = ("lv", "en")
 
 
@@ -33,8 +34,8 @@ def test_a_report_of_a_past_day_is_the_one_that_was_made_then(contents: tuple[Co
 
 
 def test_a_day_ends_at_midnight_by_the_citys_clocks(contents: tuple[Content, ...]) -> None:
-    assert report_of(contents, date(2026, 9, 25)).figures_document["until"] == "2026-09-25T21:00:00.000Z"
-    assert report_of(contents, date(2026, 11, 24)).figures_document["until"] == "2026-11-24T22:00:00.000Z"
+    assert report_of(contents, date(2025, 9, 26)).figures_document["until"] == "2025-09-26T21:00:00.000Z"
+    assert report_of(contents, date(2025, 11, 24)).figures_document["until"] == "2025-11-24T22:00:00.000Z"
 
 
 def test_nothing_is_known_before_the_first_record(contents: tuple[Content, ...]) -> None:
@@ -48,7 +49,7 @@ def test_figures_are_those_of_the_rules_of_evidence(contents: tuple[Content, ...
     replay = Replay()
     for content in contents:
         replay.feed(content)
-    assert report.figures_document["groups"] == replay.figures("2026-09-25")
+    assert report.figures_document["groups"] == replay.figures(LAST_DAY)
     told = [(each.key, each.verified, each.failed, each.unknown, each.complete_percent) for each in report.figures]
     assert told == [("schools", 2, 0, 1, 65.6), ("circuits", 2, 0, 1, 65.6), ("classrooms", 3, 1, 2, 81.8)]
 
@@ -57,7 +58,7 @@ def test_the_burn_up_has_each_school_day_and_ends_with_the_figures(report: Repor
     circuits, rooms = report.burn_ups
     assert rooms.days == tuple(day.isoformat() for day in DAYS)
     assert series(circuits, "verified") == (0,) * 9 + (1,) * 4 + (2,) * 2
-    assert series(circuits, "due") == (0,) * 9 + (3,) * 6
+    assert series(circuits, "due") == (0,) * 8 + (3,) * 7
     assert series(rooms, "planned") == (6,) * 15
     assert series(rooms, "verified") == (0,) * 9 + (4,) * 4 + (3,) * 2
     assert series(rooms, "accepted") == (0,) * 11 + (2,) * 3 + (1,)
@@ -109,7 +110,7 @@ def test_a_schools_report_has_the_rows_that_the_citys_has_of_it(contents: tuple[
 
 def test_a_school_that_was_never_planned_is_refused_with_the_one_that_was_meant(contents: tuple[Content, ...]) -> None:
     with pytest.raises(
-        UnknownSchoolError, match=r"no plan of a school 'alpha' up to 2026-09-25 \(did you mean alfa\?\)"
+        UnknownSchoolError, match=r"no plan of a school 'alpha' up to 2025-09-26 \(did you mean alfa\?\)"
     ):
         report_of(contents, school="alpha")
 
@@ -117,12 +118,25 @@ def test_a_school_that_was_never_planned_is_refused_with_the_one_that_was_meant(
 def test_notes_say_what_a_reader_must_know(contents: tuple[Content, ...]) -> None:
     notes = report_of(contents, head=HEAD._replace(fingerprint=None)).notes
     assert [note.partition(" ")[0] for note in notes] == ["This", "The", "Part", "The"]
-    assert "The newest closed school day is 2026-09-25. Nothing is known of the time since." in notes
+    assert f"The newest closed school day is {LAST_DAY}. Nothing is known of the time since." in notes
     assert (
         "Part of the time nobody watched (1 h in all); that time is unknown, and counts neither for nor against."
         in notes
     )
     assert not [note for note in report_of(contents).notes if "not signed" in note]
+
+
+def test_what_was_erased_for_its_age_is_told(contents: tuple[Content, ...]) -> None:
+    body = {"through": 40, "years": 10, "kinds": ["day"]}
+    erased = {**contents[-1], "sequence": 126, "kind": "retention", "body": body}
+    assert any("Records up to number 40 were erased" in note for note in report_of([*contents, erased]).notes)
+
+
+def test_what_was_never_judged_has_an_empty_row_of_evidence(contents: tuple[Content, ...]) -> None:
+    plans = [content for content in contents if content["kind"] in ("definitions", "plan")]
+    rows = columns_of(report_of(plans), "evidence", "id", "verdict", "device", "value", "record")
+    assert [row[0] for row in rows] == ["alfa-10g", "a101", "a102", "a103", "beta-10g", "b1", "b2", "gamma-1g", "g1"]
+    assert {row[1:] for row in rows} == {(None, None, None, None)}
 
 
 def test_only_what_is_made_up_says_so(contents: tuple[Content, ...]) -> None:
@@ -166,11 +180,11 @@ def test_the_json_has_all_of_the_report(report: Report) -> None:
     assert told["figures"] == report.figures_document
     assert list(told["tables"]) == [table.key for table in report.tables]
     circuits = told["tables"]["circuits"]
-    assert circuits["rows"][0]["verified"] == "2026-09-18"
+    assert circuits["rows"][0]["verified"] == DAYS[9].isoformat()
     assert circuits["columns"][0] == {"key": "school_id", "title": "School id", "form": "text"}
     assert told["burn_ups"]["classrooms"]["series"]["verified"]["values"][-1] == 3
     assert told["heat_strips"]["schools"]["rows"][2]["cells"][0] == {
-        "day": "2026-09-07",
+        "day": DAYS[0].isoformat(),
         "good_percent": None,
         "known_percent": 0.0,
     }

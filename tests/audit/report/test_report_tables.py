@@ -1,5 +1,7 @@
 """The tables of a report, against what was counted by hand in the story of `ledger_city`."""
 
+from datetime import timedelta
+
 import pytest
 
 from audit.ledger_story import DAYS
@@ -8,7 +10,7 @@ from schoolnet.audit.record import Content
 from schoolnet.audit.report.model import Report
 
 DAY = {number: day.isoformat() for number, day in enumerate(DAYS, 1)}
-DELIVERED_CIRCUIT, DELIVERED_POINTS = "2026-08-14", "2026-08-20"
+DELIVERED_CIRCUIT, DELIVERED_POINTS = "2025-08-14", "2025-08-20"
 
 
 def test_each_circuit_has_the_day_of_each_stage(report: Report) -> None:
@@ -76,11 +78,11 @@ def test_what_is_planned_is_verified_failed_or_unknown(report: Report) -> None:
 
 
 def test_targets_say_what_was_verified_in_time(report: Report) -> None:
-    """Alfa's circuit was verified on its target day, beta's six days after."""
+    """Circuits were due on the ninth day, and alfa's was verified on the tenth; rooms are due after the last day."""
     told = ("target", "what", "due", "in_time", "verified", "open", "complete_percent")
     assert columns_of(report, "targets", *told) == [
-        ("2026-09-18", "circuits", 3, 1, 2, 1, 65.6),
-        ("2026-10-01", "classrooms", 6, 3, 3, 3, 81.8),
+        (DAY[9], "circuits", 3, 0, 2, 1, 65.6),
+        ("2025-10-01", "classrooms", 6, 3, 3, 3, 81.8),
     ]
 
 
@@ -140,10 +142,11 @@ def test_changes_tell_what_a_verdict_was_before(report: Report) -> None:
 
 
 def test_changes_of_a_city_are_those_of_the_last_thirty_days(contents: tuple[Content, ...]) -> None:
-    late = report_of(contents, DAYS[0].replace(month=10, day=14))
+    thirty_days_after_the_sixth = DAYS[5] + timedelta(days=30)
+    late = report_of(contents, thirty_days_after_the_sixth)
     days = {str(at)[:10] for (at,) in columns_of(late, "changes", "at")}
     assert days == {DAY[8], DAY[11], DAY[12]}
-    alfa = report_of(contents, DAYS[0].replace(month=10, day=14), school="alfa")
+    alfa = report_of(contents, thirty_days_after_the_sixth, school="alfa")
     assert f"{DAY[1]} 07:50:00" in {at for (at,) in columns_of(alfa, "changes", "at")}
 
 
@@ -154,7 +157,7 @@ def test_a_changed_definition_is_on_the_record_with_its_earlier_value(contents: 
     changed = {
         **first,
         "sequence": 126,
-        "recorded_at": "2026-09-25T20:59:30.000Z",
+        "recorded_at": f"{DAY[15]}T20:59:30.000Z",
         "body": {**first["body"], "rollout": stricter},
     }
     rows = columns_of(report_of([*contents, changed]), "definitions", "definition", "value", "from", "to")

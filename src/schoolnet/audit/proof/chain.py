@@ -10,6 +10,9 @@ from schoolnet.audit.proof.ed25519 import verify_signature
 
 GENESIS = "0" * 64
 """The hash before the first record."""
+WITHHELD = {"digest", "hash", "sequence"}
+WHOLE = WITHHELD | {"content"}
+"""What a line tells: another name in it could hide a content."""
 
 
 def canonical(value: Any) -> bytes:
@@ -60,8 +63,9 @@ class Chain:
             content, sequence, stated, told = row.get("content"), row["sequence"], row["hash"], row["digest"]
             digest = told if content is None else digest_of(content)
             hashed, is_canonical = link(self.hash, digest), canonical(row) == line
-            if not isinstance(sequence, int) or not isinstance(content, dict | None):
+            if type(sequence) is not int or not isinstance(content, dict | None):
                 raise TypeError
+            is_canonical &= row.keys() == (WITHHELD if content is None else WHOLE) and bytes.fromhex(told).hex() == told
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             self._wrong(expected, "cannot be read")
             self.sequence = expected

@@ -1,7 +1,7 @@
 """The records of a ledger, replayed: what holds after the newest of them, and the figures that follow."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from schoolnet.audit.proof.days import FOR_EVER, seconds_by_state, seconds_of, spans_of
@@ -21,6 +21,7 @@ class Replay:
         self.gaps: list[tuple[int, int]] = []
         self.closed_day = ""
         self.days = 0
+        self._of_schools: dict[str, list[Subject]] = {}
         self._former: dict[Key, Subject] = {}
         self._seen: dict[tuple[str, str], str] = {}
         self._linked: dict[tuple[str, str], str] = {}
@@ -41,9 +42,9 @@ class Replay:
         reader = self._readers.get(content["kind"])
         return None if reader is None else reader(content["body"], content)
 
-    def of_school(self, school: str) -> Iterator[Subject]:
-        """The circuits and classrooms of a school."""
-        return (subject for subject in self.subjects.values() if subject.school == school)
+    def of_school(self, school: str) -> Sequence[Subject]:
+        """The circuits and classrooms of a school, in the order of its plan."""
+        return self._of_schools.get(school, ())
 
     def expected_day(self, school: str, lessons: Iterable[tuple[int, int]]) -> dict[str, dict[str, dict[str, int]]]:
         """Seconds of these lessons in each state, as the records say: by uplinks and classrooms, and by id."""
@@ -98,15 +99,19 @@ class Replay:
         for key in before:
             del self.subjects[key]
         self.plans.pop(school, None)
+        self._of_schools.pop(school, None)
         if plan is None:
             return
         self.plans[school] = plan
+        subjects: list[Subject] = []
         for what, things in (("uplink", plan["circuits"]), ("classroom", plan["classrooms"])):
             for thing in things:
                 key = what, school, thing["id"]
                 subject = self.subjects[key] = self._former.pop(key) if key in self._former else Subject(*key)
                 subject.plan = thing
                 subject.stages.setdefault("planned", body["day"])
+                subjects.append(subject)
+        self._of_schools[school] = subjects
         self._look_at_equipment(school)
 
     def _look_at_equipment(self, school: str) -> None:

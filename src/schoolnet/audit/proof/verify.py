@@ -71,10 +71,12 @@ class Verification:
         if not may_be_withheld and self.chain.last_without_content > self.chain.erased_through:
             self.problems.append(Problem(self.chain.last_without_content, "lacks its content"))
 
-    def check_trust(self, fingerprint: str | None, heads: Iterable[str]) -> None:
-        """The key and the heads that the reader knows from elsewhere; a head is SEQUENCE:HASH."""
-        if fingerprint is not None and set(self.chain.keys) != {fingerprint.lower()}:
-            self.problems.append(Problem(None, f"the ledger is signed by {', '.join(self.chain.keys) or 'no key'}"))
+    def check_trust(self, fingerprints: Iterable[str], heads: Iterable[str]) -> None:
+        """The keys and the heads that the reader knows from elsewhere; a head is SEQUENCE:HASH."""
+        known = {fingerprint.lower() for fingerprint in fingerprints}
+        strangers = self.chain.keys.keys() - known
+        if known and (strangers or not self.chain.heads):
+            self.problems.append(Problem(None, f"the ledger is signed by {', '.join(sorted(strangers)) or 'no key'}"))
         for head in heads:
             sequence, _, hash_ = head.partition(":")
             if not sequence.isdecimal() or self.chain.hashes.get(int(sequence)) != hash_.lower():
@@ -142,7 +144,7 @@ class Verification:
         )
 
 
-def verify(export: Path, fingerprint: str | None = None, heads: Sequence[str] = ()) -> Verification:
+def verify(export: Path, fingerprints: Sequence[str] = (), heads: Sequence[str] = ()) -> Verification:
     """Check the folder of a report, or a ledger.jsonl alone. Raises OSError where it cannot be read."""
     found = Verification()
     folder = export if export.is_dir() else None
@@ -155,7 +157,7 @@ def verify(export: Path, fingerprint: str | None = None, heads: Sequence[str] = 
     if folder is not None and manifest is not None:
         is_of_school = found.check_files(folder, manifest).get("school") is not None
     found.check_contents(is_of_school)
-    found.check_trust(fingerprint, heads)
+    found.check_trust(fingerprints, heads)
     return found
 
 
@@ -192,7 +194,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("export", nargs="?", type=Path, default=Path(__file__).parent, help="folder, or ledger.jsonl")
-    parser.add_argument("--fingerprint", help="SHA-256 of the key that the city has published")
+    parser.add_argument(
+        "--fingerprint", action="append", default=[], help="SHA-256 of a key that the city has published"
+    )
     parser.add_argument("--head", action="append", default=[], help="SEQUENCE:HASH that is known from elsewhere")
     told = parser.parse_args(arguments)
     try:

@@ -85,7 +85,7 @@ def _report(reading: Reading, head: LedgerHead, made_at: datetime, version: str)
         city=cleaned(words.city),
         school=cleaned(words.school(reading.school)) if reading.school else None,
         as_of=as_of,
-        made_at=words.clock(made_at),
+        made_at=made_at.isoformat(" ", "seconds"),
         version=version,
         is_made_up=reading.is_made_up,
         head=head,
@@ -130,5 +130,8 @@ def _notes(reading: Reading, head: LedgerHead) -> Iterator[str]:
         yield text("report_note", "gaps", language).format(hours=-(-seconds // 3600))
     if lost := sum(gap.get("count") or 0 for gap in gaps):
         yield text("report_note", "records_lost", language).format(count=lost)
+    if erasures := reading.kept[Kind.RETENTION]:
+        through = max(content["body"]["through"] for content in erasures)
+        yield text("report_note", "erased", language).format(sequence=through)
     if head.fingerprint is None:
         yield text("report_note", "not_signed", language)

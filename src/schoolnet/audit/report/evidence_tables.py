@@ -30,14 +30,17 @@ _CHANGE_COLUMNS = {
 
 
 def evidence_table(reading: Reading, subjects: Sequence[Subject]) -> Table:
-    """Of each circuit and room the facts that its newest verdict, and its verification, rest on."""
+    """Of each circuit and room the facts that its newest verdict, and its verification, rest on; an empty row where
+    nothing has been judged yet."""
     rows = [row for subject in subjects for row in _evidence_rows(reading.words, subject)]
     return tabled("evidence", reading.words.language, _EVIDENCE_COLUMNS, rows)
 
 
 def _evidence_rows(words: Words, subject: Subject) -> Iterator[tuple[Cell, ...]]:
     place = _place(words, subject.what, subject.school, subject.id)
-    if subject.verdict is not None:
+    if subject.verdict is None:
+        yield (*place, *[None] * (len(_EVIDENCE_COLUMNS) - len(place)))
+    else:
         body = subject.verdict["body"]
         told = words.state(subject.what, body["state"]), words.word("reason", body["reason"])
         yield from _facts(words, (*place, words.word("record_word", "verdict"), *told), subject.verdict)

@@ -12,6 +12,7 @@ from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.record import Content, Kind
 from schoolnet.audit.report.build import build_report
 from schoolnet.audit.report.model import LedgerHead, Report
+from schoolnet.audit.standing import content_told
 from schoolnet.locale.catalogue import Language
 
 PROGRESS_RECORDS = 1000
@@ -72,5 +73,5 @@ def _contents(
             write(record.line(school is not None and record.school not in ("", school)) + b"\n")
         if record.sequence % PROGRESS_RECORDS == 0:
             progress(record.sequence / head.sequence)
-        if (content := record.content) is not None:
+        if (content := content_told(record)) is not None:
             yield content

@@ -36,7 +36,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `key` names its sheet, its CSV file and its place in the JSON, in every language."""
+    """A table. `key` names its CSV file and its place in the JSON, in every language; its title names its sheet."""
 
     key: str
     title: str
@@ -116,7 +116,8 @@ class LedgerHead(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report. `figures_document` is what `proof.py` computes and `verify` computes again; `notes` are sentences that
-    a reader must know (the history is made up; nothing was measured for so long)."""
+    a reader must know (the history is made up; nothing was measured for so long). `made_at` is ISO 8601 with an offset.
+    """
 
     language: Language
     title: str

@@ -21,9 +21,11 @@ class Size(NamedTuple):
 
 
 SIZES = (Size(7.5, 3.5), Size(6.5, 2.5), Size(5.6, 1.8))
-_NARROWEST_EM, _LONGEST_WORD_EM, _LONGEST_TEXT_EM = 2.0, 9.0, 45.0
-_BOLD, _AIR = 1.1, 1.3
-"""How much wider bold letters are, and how much more than it needs a table should have."""
+_NARROWEST_EM, _LONGEST_WORD_EM, _LONGEST_TEXT_EM = 2.0, 9.0, 60.0
+_LINES_OF_TITLE, _MOST_LINES, _RAGGED = 2, 20, 1.15
+_BOLD, _AIR, _GIVE = 1.1, 1.2, 1.06
+"""How much wider bold letters are, how much more than it needs a table should have, and by how much a word may be wider
+than its column before it is broken, for the cell keeps as much free."""
 
 
 class _Measure(NamedTuple):
@@ -46,7 +48,7 @@ def listing_of(table: Table, language: Language, width_points: float) -> dict[st
             _column(column.form, title, width, size)
             for column, title, width in zip(table.columns, titles, widths, strict=True)
         ],
-        "rows": [list(map(breakable, row, widths)) for row in told],
+        "rows": [[breakable(words, width * _GIVE) for words, width in zip(row, widths, strict=True)] for row in told],
     }
 
 
@@ -56,7 +58,7 @@ def _formed(row: Sequence[Cell], columns: Sequence[Column]) -> list[tuple[Cell, 
 
 def _column(form: Form, title: str, width: float, size: Size) -> Mapping[str, Any]:
     return {
-        "title": breakable(title, width / _BOLD),
+        "title": breakable(title, width * _GIVE / _BOLD),
         "is_number": form in (Form.COUNT, Form.PERCENT),
         "width_points": round(width * size.points + 2 * size.inset_points, 2),
     }
@@ -64,8 +66,9 @@ def _column(form: Form, title: str, width: float, size: Size) -> Mapping[str, An
 
 def _measure(title: str, cells: set[str]) -> _Measure:
     word = max(_longest_word_em(title) * _BOLD, *map(_longest_word_em, cells), 0.0)
-    words = max(extent_em(title) * _BOLD, *map(extent_em, cells), 0.0)
-    return _Measure(max(_NARROWEST_EM, min(_LONGEST_WORD_EM, word)), max(_NARROWEST_EM, min(_LONGEST_TEXT_EM, words)))
+    words = max(extent_em(title) / _LINES_OF_TITLE, *map(extent_em, cells), 0.0)
+    least = max(_NARROWEST_EM, min(_LONGEST_WORD_EM, word))
+    return _Measure(least, max(least, min(_LONGEST_TEXT_EM, words)))
 
 
 def _longest_word_em(words: str) -> float:
@@ -73,13 +76,20 @@ def _longest_word_em(words: str) -> float:
 
 
 def _layout(measures: Sequence[_Measure], width_points: float) -> tuple[Size, list[float]]:
-    """The largest letters in which each column has more than it needs, and the widths of the columns in em: what is
-    left is shared by what they would like to have."""
+    """The largest letters in which the columns have more than they need, and the widths of the columns in em: as few
+    lines in a row as there can be, and what is left goes to those that would like to have more."""
     least = sum(each.least for each in measures)
     rooms = {size: (width_points - 2 * size.inset_points * len(measures)) / size.points for size in SIZES}
     size = next((each for each, room in rooms.items() if room >= least * _AIR), SIZES[-1])
     room = rooms[size]
-    if room < least:
-        return size, [each.least * room / least for each in measures]
-    share = (room - least) / (sum(each.most - each.least for each in measures) or 1.0)
-    return size, [each.least + share * (each.most - each.least) for each in measures]
+    lined = ([_width(each, lines) for each in measures] for lines in range(1, _MOST_LINES))
+    widths = next((widths for widths in lined if sum(widths) <= room), [each.least for each in measures])
+    if sum(widths) > room or not (wanted := sum(each.most for each in measures) - sum(widths)):
+        return size, [width * room / sum(widths) for width in widths]
+    share = (room - sum(widths)) / wanted
+    return size, [width + share * (each.most - width) for each, width in zip(measures, widths, strict=True)]
+
+
+def _width(measure: _Measure, lines: int) -> float:
+    """In so many lines; they do not end all at the same place."""
+    return max(measure.least, min(measure.most, _RAGGED * measure.most / lines))

@@ -6,6 +6,7 @@ from typing import Any
 from xml.sax.saxutils import unescape
 
 from schoolnet.audit.report.charts import burn_up, heat_strips
+from schoolnet.audit.report.folded import folded, shortened
 from schoolnet.audit.report.furniture import facts_of, figures_of, head_of, places_of
 from schoolnet.audit.report.model import Report, Table
 from schoolnet.audit.report.page_tables import listing_of
@@ -44,8 +45,9 @@ def pages_of(report: Report) -> dict[str, Any]:
 
 
 def _section(table: Table, language: Language) -> Mapping[str, Any]:
-    listing = listing_of(table, language, _ACROSS_POINTS)
-    return {"title": _line(table.title), "note": _line(table.note), **listing}
+    shown = shortened(folded(table, language), language)
+    listing = listing_of(shown, language, _ACROSS_POINTS)
+    return {"title": _line(shown.title), "note": _line(shown.note), **listing}
 
 
 def _line(words: str) -> str:

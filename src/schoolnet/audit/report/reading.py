@@ -14,7 +14,17 @@ from schoolnet.audit.record import Content, Kind
 from schoolnet.audit.report.words import Words
 
 KEPT = frozenset(
-    {Kind.KEY, Kind.HEAD, Kind.DEFINITIONS, Kind.ASSET, Kind.GAP, Kind.MAINTENANCE, Kind.ACCEPTANCE, Kind.VERDICT}
+    {
+        Kind.KEY,
+        Kind.HEAD,
+        Kind.DEFINITIONS,
+        Kind.ASSET,
+        Kind.GAP,
+        Kind.MAINTENANCE,
+        Kind.ACCEPTANCE,
+        Kind.VERDICT,
+        Kind.RETENTION,
+    }
 )
 CHANGES_DAYS = 30
 

@@ -53,13 +53,15 @@ _TARGET_COLUMNS = {
 
 
 def ordered_subjects(reading: Reading) -> list[Subject]:
-    """Circuits and rooms by the name of their school, then by their own."""
+    """Circuits and then rooms of each school, all by name."""
     words = reading.words
     schools = {school: name_order(words.school(school)) for school in reading.replay.plans}
-    return sorted(
-        reading.replay.subjects.values(),
-        key=lambda each: (schools[each.school], each.school, name_order(words.name(each.what, each.school, each.id))),
-    )
+
+    def order(each: Subject) -> tuple[object, ...]:
+        own = name_order(words.name(each.what, each.school, each.id))
+        return schools[each.school], each.school, each.what != "uplink", own
+
+    return sorted(reading.replay.subjects.values(), key=order)
 
 
 def figures_of(reading: Reading, groups: Sequence[Group]) -> tuple[Figure, ...]:

@@ -54,8 +54,7 @@ def _parts(tables: Sequence[Table], most_rows: int) -> Iterator[tuple[Table, ran
 
 
 def _describe(workbook: Workbook, report: Report) -> None:
-    made = datetime.fromisoformat(report.made_at)
-    created = made.astimezone(UTC).replace(tzinfo=None) if made.tzinfo else made
+    created = datetime.fromisoformat(report.made_at).astimezone(UTC).replace(tzinfo=None)
     workbook.set_properties(
         {"title": report.title, "author": f"schoolnet {report.version}", "created": created, "company": report.city}
     )
