@@ -62,8 +62,8 @@ class Evidence:
         self._ledger = Ledger(access.url, access.password)
         self.writer = EvidenceWriter(self._ledger, now=clock)
         self._clients = MostClients()
-        self._follows = Following(access, self._ledger, self.writer, self._clients, show, clock)
         self._unconfirmed = Unconfirmed()
+        self._follows = Following(access, self._ledger, self.writer, self._clients, show, clock)
         self._recorder: Recorder | None = None
         self._known: Mapping[Kind, Newest] = {}
         self._open: dict[str, Mapping[str, Any]] = {}
