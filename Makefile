@@ -33,7 +33,7 @@ test: venv tools lint
 
 prove: venv tools
 	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
-		tests/audit tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
+		tests/audit tests/service/test_evidence_*.py tests/snmp/test_snmp_fuzz.py tests/verdicts/test_verdict_properties.py
 
 lint: venv
 	@$(BIN)/ruff check .

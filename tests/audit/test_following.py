@@ -1,5 +1,6 @@
 """What follows from the ledger, whatever kills the service, changes its plan or sets its clock."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,21 @@ async def test_it_goes_on_when_the_clock_is_set_back(city: WatchedCity) -> None:
     assert len(city.shown) > shown + 10
     (problem,) = city.verified().problems
     assert "the clock was set back" in problem.text
+
+
+async def test_a_ledger_that_was_tampered_with_stops_nothing(city: WatchedCity) -> None:
+    await city.start(at("07:00"))
+    await city.until(at("07:10"))
+    await city.end()
+    connection = sqlite3.connect(city.file)
+    connection.execute("DROP TRIGGER schoolnet_ledger_unchanged")
+    connection.execute("UPDATE schoolnet_ledger SET content = 'no JSON' WHERE kind IN ('verdict', 'plan')")
+    connection.commit()
+    connection.close()
+    await city.start(at("07:20"))
+    await city.until(at("07:40"))
+    await city.end()
+    signs = [record.kind for record in Ledger(f"sqlite:///{city.file}").read([Kind.RUN, Kind.ALIVE], after=1)]
+    assert signs[-1] == Kind.RUN
+    assert city.evidence.writer.written > 5
+    assert city.verified().problems

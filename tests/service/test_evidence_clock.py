@@ -38,7 +38,7 @@ def test_a_clock_that_is_set_back_or_forward_is_told_and_stops_nothing(tmp_path:
         command = [*SCHOOLNET, "run", "--config", str(tmp_path / "schoolnet.yaml")]
         with running(command, tmp_path / "log", environment) as process:
             page = page_of(tmp_path / "log")
-            until(lambda: page.status("/-/ready") == 200, 30, "every device was asked")
+            until(lambda: page.status("/-/healthy") == 200, 30, "it runs")
             clock.set(f"+{HOUR}")
             until(gaps_of_an_hour, 25, "an hour that nobody can have looked is on record")
             assert problems_in(ledger.lines()) == []

@@ -22,9 +22,9 @@ from service.outages import Outage, endure, turning
 from service.routed_city import until
 from service.witness import verified
 
-SECONDS = length(2.0, 15.0)
-LOCKED_SECONDS = length(1.0, 20.0)
-HANGING_SECONDS = length(2.0, 20.0)
+SECONDS = length(1.0, 15.0)
+LOCKED_SECONDS = length(0.5, 20.0)
+HANGING_SECONDS = length(1.0, 20.0)
 
 
 async def test_a_full_disk(small_disk: Path) -> None:

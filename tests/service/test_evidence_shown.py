@@ -24,7 +24,7 @@ from schoolnet.ledger_access import LedgerAccess
 from service.routed_city import turned
 from service.witness import PAGES, UnprovenError, Witness, assert_each_once_and_in_order, verified, watch
 
-SECONDS = length(4.0, 60.0)
+SECONDS = length(2.5, 60.0)
 ROUTERS = ("r1", "r2", "r3", "r4", "r5")
 LOCKED_SECONDS = 0.3
 """So long the ledger is held up at most: shorter than pages wait for it."""

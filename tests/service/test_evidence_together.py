@@ -33,7 +33,7 @@ def bodies(url: str, kind: Kind) -> list[Mapping[str, Any]]:
 
 async def test_two_services_on_one_ledger_chain_correctly(url: str) -> None:
     async with turning(LedgerAccess(url)) as one, turning(LedgerAccess(url)) as other:
-        await until(lambda: min(one.writer.written, other.writer.written) > 100, "both write", 20)
+        await until(lambda: min(one.writer.written, other.writer.written) > 60, "both write", 20)
     assert (one.writer.failures, other.writer.failures, one.writer.lost, other.writer.lost) == (0, 0, 0, 0)
     assert verified(url).problems == []
     writers = [record.writer for record in Ledger(url).read()]

@@ -77,12 +77,12 @@ class Evidence:
     async def begin(self, now: float) -> None:
         """Find out what is on record already, and put there that the service has started, and what is known by then."""
         self.writer.start()
+        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._known = await self._on_record()
         self._open = _open_windows(self._known)
         verdicts, assets = (self._known.get(kind, {}) for kind in (Kind.VERDICT, Kind.ASSET))
         self._recorder = Recorder(verdicts, assets, self._zone)
         self._ticked_at = now
-        self._put(Draft(Kind.RUN, {**when(now, self._zone), "event": "started", "version": __version__}))
         self._tell_plan(now)
         self._maintain(now)
         self._watch_all(now)
@@ -172,14 +172,17 @@ class Evidence:
     async def _on_record(self) -> Mapping[Kind, Newest]:
         """What the ledger says, in time; nothing where it does not."""
         found = self.writer.run(partial(_newest, self._ledger))
-        try:
-            if await self.writer.settled(BEGIN_SECONDS):
-                return await found
+        if await self.writer.settled(BEGIN_SECONDS):
+            await asyncio.wait({found}, timeout=BEGIN_SECONDS)
+        if not found.done():
             found.add_done_callback(self._learn_late)
             log.warning("evidence_begins_without_the_ledger", error=self.writer.error or "it does not answer in time")
-        except LedgerError as error:
+            return {}
+        try:
+            return found.result()
+        except (LedgerError, ValueError) as error:  # a ledger that was tampered with keeps nobody from polling
             log.warning("evidence_begins_without_the_ledger", error=str(error))
-        return {}
+            return {}
 
     def _learn_late(self, found: "asyncio.Future[Mapping[Kind, Newest]]") -> None:
         """Announced work that had begun before we started may have ended since."""
