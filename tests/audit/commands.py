@@ -10,8 +10,16 @@ from typer.testing import CliRunner, Result
 
 from schoolnet.cli.application import app
 
-KEY = Ed25519PrivateKey.from_private_bytes(b"a key for tests alone, known all")
-PEM = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+def pem_of(seed: bytes) -> str:
+    """The key that these 32 bytes are, in PEM."""
+    key = Ed25519PrivateKey.from_private_bytes(seed)
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+SEED = b"a key for tests alone, known all"
+KEY = Ed25519PrivateKey.from_private_bytes(SEED)
+PEM = pem_of(SEED)
 
 
 def audit(*arguments: str | Path) -> Result:

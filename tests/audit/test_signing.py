@@ -34,11 +34,11 @@ def pem_of(key: PrivateKeyTypes, secrecy: KeySerializationEncryption | None = No
 
 @pytest.fixture
 def signer() -> Signer:
-    return signer_of(ENCODED)
+    return signer_of(pem_of(KEY))
 
 
-@pytest.mark.parametrize("secret", [pem_of(KEY), f"\n{pem_of(KEY)}\n", ENCODED, f" {ENCODED[:20]}\n{ENCODED[20:]}\n"])
-def test_a_key_is_taken_in_pem_and_as_its_bytes(secret: str) -> None:
+@pytest.mark.parametrize("secret", [pem_of(KEY), f"\n{pem_of(KEY)}\n"])
+def test_a_key_is_taken_in_pem(secret: str) -> None:
     signer = signer_of(secret)
     assert signer.public_key == KEY.public_key().public_bytes_raw()
     assert signer.fingerprint == hashlib.sha256(signer.public_key).hexdigest()
@@ -50,15 +50,15 @@ def test_a_key_is_taken_in_pem_and_as_its_bytes(secret: str) -> None:
     ("secret", "told"),
     [
         (pem_of(KEY, BestAvailableEncryption(b"hunter2")), "needs a passphrase"),
-        (pem_of(rsa.generate_private_key(65537, 2048)), "another kind than Ed25519"),
-        (pem_of(ec.generate_private_key(ec.SECP256R1())), "another kind than Ed25519"),
+        (pem_of(rsa.generate_private_key(65537, 2048)), "is no Ed25519 key"),
+        (pem_of(ec.generate_private_key(ec.SECP256R1())), "is no Ed25519 key"),
         (KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode(), "no private key"),
         ("-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n", "no private key in PEM"),
-        (ENCODED[:-8], "neither a private key"),
-        (base64.b64encode(SEED * 2).decode(), "neither a private key"),
-        ("hunter2 hunter2", "neither a private key"),
-        ("", "neither a private key"),
-        ("ā" * 44, "neither a private key"),
+        (ENCODED, "no private key in PEM"),
+        (base64.b64encode(SEED * 2).decode(), "no private key in PEM"),
+        ("hunter2 hunter2", "no private key in PEM"),
+        ("", "no private key in PEM"),
+        ("ā" * 44, "no private key in PEM"),
     ],
 )
 def test_another_key_is_refused_and_not_shown(secret: str, told: str) -> None:
@@ -90,7 +90,7 @@ def test_without_a_key_a_head_is_not_signed(ledger: Ledger) -> None:
 
 
 def test_another_key_goes_on_record_and_signs_from_then_on(ledger: Ledger, signer: Signer) -> None:
-    other = signer_of(base64.b64encode(bytes(32)).decode())
+    other = signer_of(pem_of(Ed25519PrivateKey.from_private_bytes(bytes(32))))
     append_head(ledger, signer, "2026-11-24", NOW)
     assert [record.kind for record in append_head(ledger, other, "2026-11-25", NOW)] == [Kind.KEY, Kind.HEAD]
     assert append_key(ledger, other, NOW) == ()
@@ -99,7 +99,7 @@ def test_another_key_goes_on_record_and_signs_from_then_on(ledger: Ledger, signe
 
 
 def test_a_head_signed_by_another_key_is_found(ledger: Ledger, signer: Signer) -> None:
-    other = signer_of(base64.b64encode(bytes(32)).decode())
+    other = signer_of(pem_of(Ed25519PrivateKey.from_private_bytes(bytes(32))))
     append_head(ledger, signer, "2026-11-24", NOW)
     append_head(ledger, Signer(signer.public_key, signer.fingerprint, other.sign), "2026-11-25", NOW)
     assert problems_in(ledger.lines()) == ["3: is a head whose signature is wrong, or by an unknown key"]

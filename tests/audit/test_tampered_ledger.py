@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from audit.commands import PEM, as_the_auditor, audit
+from audit.commands import PEM, as_the_auditor, audit, pem_of
 from audit.ledger_city import fill
 from audit.ledger_story import at
 from proofs import length
@@ -144,7 +144,7 @@ def test_heads_made_anew_too_are_found_by_their_signatures(lines: Lines, export:
 def test_a_whole_ledger_of_another_key_is_found_by_the_fingerprint(tmp_path: Path) -> None:
     ledger = Ledger(f"sqlite:///{tmp_path}/other.sqlite")
     ledger.open()
-    fill(ledger, signer_of("YSBrZXkgZm9yIHRlc3RzIGFsb25lLCBhbm90aGVyIDE="))
+    fill(ledger, signer_of(pem_of(bytes(32))))
     ledger.close()
     file = tmp_path / "other.sqlite"
     assert audit("verify", "--ledger", file).exit_code == 0

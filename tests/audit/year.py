@@ -1,6 +1,5 @@
 """A year of a large city in a ledger: 100 schools, 2,000 classrooms, all made up; what it costs."""
 
-import base64
 import time
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from random import Random
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from audit.commands import PEM
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.signing import Signer, signer_of
 from schoolnet.demo.city import TIMEZONE
@@ -46,7 +46,7 @@ class Cost(NamedTuple):
 
 
 def signer() -> Signer:
-    return signer_of(base64.b64encode(bytes(range(32))).decode())
+    return signer_of(PEM)
 
 
 def large_city(today: date, schools: int = SCHOOLS, rooms: int = ROOMS, days: int = DAYS) -> Inventory:

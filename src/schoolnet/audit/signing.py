@@ -4,12 +4,10 @@ Rules of this file: no message has anything of the key in it.
 """
 
 import base64
-import binascii
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
@@ -17,9 +15,7 @@ from schoolnet.audit.chaining import Head, Record
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.proof.chain import head_message
 from schoolnet.audit.record import Draft, Kind
-
-SEED_BYTES = 32
-_HOW = "make one with 'openssl genpkey -algorithm ed25519 -out FILE'"
+from schoolnet.ledger_access import signing_key_fault
 
 
 class SigningKeyError(ValueError):
@@ -35,9 +31,13 @@ class Signer:
     sign: Callable[[bytes], bytes] = field(repr=False)
 
 
-def signer_of(secret: str) -> Signer:
-    """The signer of a private key in PEM (PKCS#8), or of the base64 of its 32 bytes. Raises SigningKeyError."""
-    key = _of_pem(secret.encode()) if "-----BEGIN" in secret else _of_seed(secret)
+def signer_of(pem: str) -> Signer:
+    """The signer of an Ed25519 private key in PEM (PKCS#8). Raises SigningKeyError."""
+    if fault := signing_key_fault(pem):
+        raise SigningKeyError(f"the key {fault}")
+    key = load_pem_private_key(pem.encode(), password=None)
+    if not isinstance(key, Ed25519PrivateKey):
+        raise SigningKeyError("the key is no Ed25519 key")
     public = key.public_key().public_bytes_raw()
     return Signer(public, hashlib.sha256(public).hexdigest(), key.sign)
 
@@ -72,25 +72,3 @@ def head_draft(head: Head, signer: Signer | None, day: str) -> Draft:
         return Draft(Kind.HEAD, {**body, "fingerprint": None, "signature": None})
     signature = base64.b64encode(signer.sign(head_message(day, head.sequence, head.hash))).decode()
     return Draft(Kind.HEAD, {**body, "fingerprint": signer.fingerprint, "signature": signature})
-
-
-def _of_pem(pem: bytes) -> Ed25519PrivateKey:
-    try:
-        key = load_pem_private_key(pem, password=None)
-    except TypeError:
-        raise SigningKeyError("the key needs a passphrase: write it without one, by 'openssl pkey'") from None
-    except (ValueError, UnsupportedAlgorithm):
-        raise SigningKeyError(f"this is no private key in PEM (PKCS#8): {_HOW}") from None
-    if not isinstance(key, Ed25519PrivateKey):
-        raise SigningKeyError(f"the key is of another kind than Ed25519: {_HOW}")
-    return key
-
-
-def _of_seed(encoded: str) -> Ed25519PrivateKey:
-    try:
-        seed = base64.b64decode("".join(encoded.split()), validate=True)
-    except (binascii.Error, ValueError):
-        seed = b""
-    if len(seed) != SEED_BYTES:
-        raise SigningKeyError(f"this is neither a private key in PEM nor the base64 of its {SEED_BYTES} bytes: {_HOW}")
-    return Ed25519PrivateKey.from_private_bytes(seed)
