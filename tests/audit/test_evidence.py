@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from msgspec.structs import replace
 
-from audit.watched_city import WatchedCity, at, planned
+from audit.watched_city import WatchedCity, at, planned, seen
 from schoolnet.audit.record import Kind, moment
 from schoolnet.facts.device import DeviceFacts
 from schoolnet.facts.rows import AccessPoint as AccessPointRow
@@ -206,3 +206,20 @@ def with_clients(count: int) -> DeviceFacts:
         for key, section in facts.sections.items()
     }
     return DeviceFacts(CONTROLLER).with_sections(sections, 0)
+
+
+async def test_what_was_not_asked_yet_is_no_finding(city: WatchedCity) -> None:
+    """One of the devices behind a room has said nothing yet; the others of the school have."""
+    await city.start(at("09:00"))
+    city.now += 60
+    for name, facts in untroubled().items():
+        if name != CONTROLLER:
+            for entry in city.board.update(seen(facts, city.now), city.now):
+                city.evidence.watch(entry, city.now)
+    city.evidence.tick(city.now, is_ready=False)
+    await city.evidence.settled()
+    told = {(body["what"], body["id"], body["state"]) for body in city.bodies(Kind.VERDICT)}
+    assert told == {("uplink", "uplink", "meets")}
+    await city.until(at("09:05"))
+    states = {body["id"]: body["state"] for body in city.bodies(Kind.VERDICT) if body["what"] == "classroom"}
+    assert states == dict.fromkeys(ROOMS, "covered")

@@ -98,7 +98,7 @@ class Evidence:
 
     def watch(self, entry: Entry, now: float) -> None:
         """Put on record what is new about what was just judged."""
-        if self._recorder is None or (not self._sees_all and _is_premature(entry)):
+        if self._recorder is None or (not self._sees_all and self._is_premature(entry)):
             return
         draft = self._recorder.of(entry, self._board, now)
         if draft is not None:
@@ -202,6 +202,16 @@ class Evidence:
         elif drafts:
             self._has_untaken = True
 
+    def _is_premature(self, entry: Entry) -> bool:
+        """Whether this is no finding, because not every device was asked once that it depends on: that a circuit or a
+        room is not known, and a school's trouble. Until then the ledger tells of a gap, in which nothing is known."""
+        if isinstance(entry, SchoolEntry):
+            return True
+        if not isinstance(entry, UplinkEntry | ClassroomEntry) or entry.verdict.state not in NOT_KNOWN:
+            return False
+        behind = entry.plan.ends if isinstance(entry, UplinkEntry) else [each.plan for each in entry.access_points]
+        return any(self._board.devices[each.device].facts.polled_at is None for each in behind)
+
     def _watch_all(self, now: float) -> None:
         for entry in self._board.entries():
             self.watch(entry, now)
@@ -228,14 +238,6 @@ class Evidence:
         devices = self._board.devices.values()
         answering = sum(device.facts.polled_at is not None and not device.facts.failures for device in devices)
         return Draft(Kind.ALIVE, {**when(now, self._zone), "devices": len(devices), "answering": answering})
-
-
-def _is_premature(entry: Entry) -> bool:
-    """Whether this is no finding before every device was asked once: what is not known, and a school's trouble. Until
-    then the ledger tells of a gap, in which nothing is known."""
-    if isinstance(entry, SchoolEntry):
-        return True
-    return isinstance(entry, UplinkEntry | ClassroomEntry) and entry.verdict.state in NOT_KNOWN
 
 
 def _is_due(last: float, seconds: int, now: float) -> bool:
