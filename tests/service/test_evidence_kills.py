@@ -25,11 +25,11 @@ from service.processes import SCHOOLNET, Page, free_tcp_port, running, until
 from service.routed_example import routed_example, turning_agent
 from service.witness import Witness, in_status, verdicts_told, verified
 
-KILLS = length(3, 60)
+KILLS = length(4, 60)
 HISTORY = length(20_000, 200_000)
 """Records before the first start: more than a year of a city of 2,000 classrooms has."""
 SUBJECTS, AT_ONCE = 2100, 5000
-LIFE_SECONDS = length(2.5, 8.0)
+LIFE_SECONDS = length(7.0, 8.0)
 IS_LONG = length(0, 1)
 START_SECONDS = 2.0
 END_SECONDS = 10.0
@@ -132,7 +132,8 @@ def test_a_kill_at_any_moment_takes_nothing_back_that_was_shown(killed: Killed) 
         assert_all_of_it_is_a_gap(killed, ledger, ended)
     assert verified(f"sqlite:///{killed.folder}/state/ledger.sqlite").problems == []
     written = sum(1 for _ in ledger.read(after=HISTORY))
-    assert min(killed.starts) < START_SECONDS
+    assert killed.witness.changes
+    assert statistics.median(killed.starts) < START_SECONDS
     told = (
         f"{killed.witness.held} answers showed {killed.witness.changes} changes, all on record ({written} were written)"
     )
