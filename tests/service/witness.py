@@ -59,10 +59,11 @@ class Witness:
             self._through = record.sequence
 
     def _find(self, subject: tuple[str, str], state: str, where: str) -> None:
-        told, before = self._told.get(subject, []), self._place.get(subject, 0)
-        found = next((place for place in range(before, len(told)) if told[place] == state), None)
+        told, before = self._told.get(subject, []), self._place.get(subject, -1)
+        begin = max(before, 0)
+        found = next((place for place in range(begin, len(told)) if told[place] == state), None)
         if found is None:
-            raise UnprovenError(f"{where} shows {subject} as {state}, on record is {told[before:]}")
+            raise UnprovenError(f"{where} shows {subject} as {state}, on record is {told[begin:]}")
         self.changes += found != before
         self._place[subject] = found
 

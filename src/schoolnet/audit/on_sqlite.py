@@ -7,6 +7,7 @@ synchronous FULL), so that neither a kill nor a power cut takes back what was ac
 import errno
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from schoolnet.audit.tables import RECORDS
 
 BUSY_SECONDS = 5
 """How long to wait for another process that writes: its transaction takes milliseconds."""
+_AGAIN_SECONDS = 0.005
 
 _COLUMNS: Final = tuple(column.name for column in RECORDS.columns if column.name != "content")
 _SAME: Final = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in _COLUMNS)
@@ -131,6 +133,21 @@ class SqliteDatabase:
 
 
 def _make_durable(connection: sqlite3.Connection, _: object) -> None:
+    _write_ahead(connection)
     # What retention erases is overwritten, not only let go of.
-    for setting in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    for setting in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {setting}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Where two make one ledger at once: SQLite itself does not wait for the other one with this."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(_AGAIN_SECONDS)
+        else:
+            return
