@@ -35,23 +35,19 @@ class EvidenceWriter:
     """Writes drafts into a ledger in a thread of its own.
 
     To be read at any time: `written`, `failures` (tries that failed), `error` (why it fails now, None while it does
-    not), `head` (None until it is known), `written_at` (Unix seconds of the last record, None before the first).
-    `on_written` is called in this thread with the records of each transaction of this ledger, once they are durable.
+    not), `head` (None until it is known).
     """
 
     def __init__(
         self,
         ledger: Ledger,
-        on_written: Callable[[tuple[Record, ...]], None] = lambda _: None,
         now: Callable[[], float] = time.time,
         most_waiting: int = MOST_DRAFTS,
     ) -> None:
         self.written = self.failures = 0
         self.error: str | None = None
         self.head: Head | None = None
-        self.written_at: float | None = None
         self._ledger = ledger
-        self._on_written = on_written
         self._now = now
         self._waiting = Waiting(most_waiting)
         self._at_once = MOST_AT_ONCE
@@ -160,11 +156,6 @@ class EvidenceWriter:
         last = records[-1]
         self.head = Head(last.sequence, last.hash, last.recorded_at)
         self.written += len(records)
-        self.written_at = self._now()
-        try:
-            self._on_written(records)
-        except Exception:  # what is durable must not be written again for it
-            log.exception("evidence_callback_crashed")
 
     def _try(self, act: Callable[[], None]) -> bool:
         """Do it; a failure is told once, counted, and followed by a pause."""
