@@ -1,6 +1,7 @@
 """The commands of the evidence: how far it is, accept, report, verify."""
 
 import os
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import partial
 from importlib import metadata
@@ -18,6 +19,7 @@ from schoolnet.cli.progress import shown_progress
 if TYPE_CHECKING:
     from schoolnet.audit.acceptance import Asked as AskedAcceptance
     from schoolnet.audit.ledger import Ledger
+    from schoolnet.audit.proof.verify import Verification
     from schoolnet.audit.report.made import Asked as AskedReport
     from schoolnet.ledger_access import AuditSettings
     from schoolnet.locale.catalogue import Language
@@ -175,22 +177,28 @@ def verify(
     Exit code 0 when all is proven, 1 when it is not (the first bad record is named), 2 when there is nothing to check
     or the command line or the configuration is wrong.
     """
-    from schoolnet.audit.proof import verify as proof
+    from schoolnet.audit.proof.verify import tell
     from schoolnet.audit.standing import verify_ledger
 
     if export is not None and ledger is not None:
         raise typer.BadParameter("name an export or a ledger, not both", param_hint="EXPORT")
-    try:
-        if export is not None:
-            found = proof.verify(export, key or (), head or ())
-        else:
-            with opened(audit_settings(config, ledger), BAD_CONFIGURATION) as live:
-                found = verify_ledger(live, key or (), head or ())
-    except OSError as error:
-        raise ended(f"{error.filename}: {error.strerror}", BAD_CONFIGURATION) from None
-    proof.tell(found)
+    if export is not None:
+        found = _verified_export(export, key or (), head or ())
+    else:
+        with opened(audit_settings(config, ledger), BAD_CONFIGURATION) as live:
+            found = verify_ledger(live, key or (), head or ())
+    tell(found)
     if found.problems:
         raise typer.Exit(FAILED)
+
+
+def _verified_export(export: Path, key: Sequence[str], head: Sequence[str]) -> "Verification":
+    from schoolnet.audit.proof.verify import verify as verify_export
+
+    try:
+        return verify_export(export, key, head)
+    except OSError as error:
+        raise ended(f"{error.filename}: {error.strerror}", BAD_CONFIGURATION) from None
 
 
 def _asked(
