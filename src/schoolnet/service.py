@@ -255,7 +255,7 @@ class Service:
             self.evidence.watch(entry, now)
 
     def _show_evidence(self, standing: Standing) -> None:
-        self.exposition.put("evidence", render_evidence(standing.figures, standing.head))
+        self.exposition.put("evidence", render_evidence(standing.figures, standing.head, standing.read_at))
 
     async def _save(self) -> None:
         if self._state is not None:

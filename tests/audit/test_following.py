@@ -31,7 +31,7 @@ def city(tmp_path: Path) -> WatchedCity:
 def close_the_day(city: WatchedCity) -> None:
     """Put the school day on record, and nothing of what it has verified."""
     follower = Follower(Ledger(f"sqlite:///{city.file}"))
-    follower.follow(DAY)
+    follower.follow(DAY, at("16:00"))
     lessons = ((int(at("08:00")), int(at("16:00"))),)
     assert follower.close(SchoolDay("school", DAY, lessons), MostClients(), at("16:05"))
 
@@ -109,10 +109,13 @@ async def test_a_ledger_that_was_tampered_with_stops_nothing(city: WatchedCity) 
     connection.execute("UPDATE schoolnet_ledger SET content = 'no JSON' WHERE kind IN ('verdict', 'plan')")
     connection.commit()
     connection.close()
+    shown = list(city.shown)
+    assert at("07:00") <= shown[-1].read_at <= at("07:10")
     await city.start(at("07:20"))
     await city.until(at("07:40"))
     await city.end()
     signs = [record.kind for record in Ledger(f"sqlite:///{city.file}").read([Kind.RUN, Kind.ALIVE], after=1)]
     assert signs[-1] == Kind.RUN
     assert city.evidence.writer.written > 5
+    assert city.shown == shown, "figures that could not be read anew keep their age"
     assert city.verified().problems

@@ -189,7 +189,7 @@ def full_page(process: ProcessMetrics | None = None) -> Exposition:
     page.put("room", room.render(MISSING, is_maintained=True))
     page.put("ap", access_point_lines(moved, controller_facts()))
     head = {"day": "2026-11-24", "sequence": 7, "hash": "0" * 64}
-    page.put("evidence", render_evidence(rollout().figures("2026-11-24"), head))
+    page.put("evidence", render_evidence(rollout().figures("2026-11-24"), head, NOW))
     return page
 
 

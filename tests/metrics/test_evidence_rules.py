@@ -9,10 +9,11 @@ import yaml
 from programs import require
 
 RULES = Path("config/prometheus/rules/evidence.yaml").resolve()
-NOT_WRITTEN, LOST = "SchoolnetEvidenceNotWritten", "SchoolnetEvidenceLost"
+NOT_WRITTEN, LOST, STALE = "SchoolnetEvidenceNotWritten", "SchoolnetEvidenceLost", "SchoolnetRolloutStale"
 WRITABLE = 'schoolnet_evidence_writable{job="schoolnet"}'
 WAITING = 'schoolnet_evidence_waiting_records{job="schoolnet"}'
 LOST_TOTAL = 'schoolnet_evidence_lost_records_total{job="schoolnet"}'
+READ_AT = 'schoolnet_rollout_last_success_timestamp_seconds{job="schoolnet"}'
 
 
 @pytest.mark.parametrize(
@@ -26,14 +27,28 @@ LOST_TOTAL = 'schoolnet_evidence_lost_records_total{job="schoolnet"}'
         (WAITING, "0 3 0 9 0x20", "11m", NOT_WRITTEN, False),
         (LOST_TOTAL, "0x10 5x20", "12m", LOST, True),
         (LOST_TOTAL, "5x30", "20m", LOST, False),
+        (READ_AT, "0+60x60", "60m", STALE, False),
+        (READ_AT, "0x60", "29m", STALE, False),
+        (READ_AT, "0x60", "32m", STALE, True),
+        (READ_AT, "0x20 1260+60x40", "50m", STALE, False),
+        (WRITABLE, "1x60", "14m", STALE, False),
+        (WRITABLE, "1x60", "16m", STALE, True),
     ],
 )
 def test_an_alert_fires_or_not(tmp_path: Path, series: str, values: str, at: str, alert: str, *, fires: bool) -> None:
+    judge(tmp_path, {series: values}, at, alert, fires=fires)
+
+
+def test_a_ledger_that_is_written_and_read_is_not_stale(tmp_path: Path) -> None:
+    judge(tmp_path, {WRITABLE: "1x60", READ_AT: "0+60x60"}, "50m", STALE, fires=False)
+
+
+def judge(tmp_path: Path, series: dict[str, str], at: str, alert: str, *, fires: bool) -> None:
     rule = next(rule for rule in yaml.safe_load(RULES.read_text())["groups"][0]["rules"] if rule["alert"] == alert)
-    expected = {"exp_labels": {"severity": "critical", "job": "schoolnet"}, "exp_annotations": rule["annotations"]}
+    expected = {"exp_labels": {**rule["labels"], "job": "schoolnet"}, "exp_annotations": rule["annotations"]}
     case = {
         "interval": "1m",
-        "input_series": [{"series": series, "values": values}],
+        "input_series": [{"series": name, "values": values} for name, values in series.items()],
         "alert_rule_test": [{"eval_time": at, "alertname": alert, "exp_alerts": [expected] if fires else []}],
     }
     file = tmp_path / "test.yaml"

@@ -43,8 +43,10 @@ class Turn(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """What the ledger says now: the figures as of today, and its newest head as its record tells it, None for none."""
+    """What the ledger says at `read_at` (Unix seconds): the figures as of that day, and its newest head as its record
+    tells it, None for none."""
 
+    read_at: float
     figures: list[dict[str, Any]]
     head: Mapping[str, Any] | None
     closed: Mapping[str, str]
@@ -77,11 +79,12 @@ class Follower:
         ever did."""
         return None if self._last_sign is None else min([self._last_sign, *self._owed.values()])
 
-    def follow(self, today: str) -> Standing:
-        """Take in the records that are new, whoever has written them; what they say on this local day."""
+    def follow(self, today: str, now: float) -> Standing:
+        """Take in the records that are new, whoever has written them; what they say now (Unix seconds), on this local
+        day."""
         self._read()
         figures = self._replay.figures(today)
-        return Standing(figures, self._head, dict(self._closed), dict(self._planned), self._turns())
+        return Standing(now, figures, self._head, dict(self._closed), dict(self._planned), self._turns())
 
     def close(self, day: SchoolDay, clients: MostClients, now: float) -> list[Turn]:
         """Put this day on record as it follows from all records before it, unless somebody else has done so; what no

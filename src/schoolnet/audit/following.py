@@ -76,7 +76,8 @@ class Following:
             log.exception("evidence_not_followed")
 
     async def _read(self) -> Standing:
-        standing = await aside(partial(self._follower.follow, local_day(self._clock(), self._zone)))
+        now = self._clock()
+        standing = await aside(partial(self._follower.follow, local_day(now, self._zone), now))
         self._show(standing)
         return standing
 

@@ -10,10 +10,11 @@ STAGES = ("planned", "delivered", "installed", "verified", "accepted", "in_use",
 COUNTS = {"uplinks": families.ROLLOUT_UPLINKS, "classrooms": families.ROLLOUT_CLASSROOMS}
 
 
-def render_evidence(groups: Iterable[Mapping[str, Any]], head: Mapping[str, Any] | None) -> Blocks:
+def render_evidence(groups: Iterable[Mapping[str, Any]], head: Mapping[str, Any] | None, read_at: float) -> Blocks:
     """Their lines. `groups` are counts per school (`by` school, `of` its id) and of the city, `head` is the newest
-    daily head (day, sequence, hash)."""
+    daily head (day, sequence, hash), and the ledger was read at `read_at` (Unix seconds)."""
     lines: dict[str, list[bytes]] = {family.name: [] for family in families.FAMILIES}
+    lines[families.ROLLOUT_READ_AT.name].append(constant(families.ROLLOUT_READ_AT, (), read_at))
     for group in groups:
         for kind, family in COUNTS.items():
             counts = group[kind]

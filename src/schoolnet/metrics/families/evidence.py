@@ -28,6 +28,12 @@ ROLLOUT_KNOWN_RATIO = Family(
     ("school", "kind"),
     unit="ratio",
 )
+ROLLOUT_READ_AT = Family(
+    "schoolnet_rollout_last_success_timestamp_seconds",
+    Kind.GAUGE,
+    "When the ledger was last read from which the schoolnet_rollout families are counted, Unix time.",
+    unit="seconds",
+)
 EVIDENCE_HEAD_INFO = Family(
     "schoolnet_evidence_head_info",
     Kind.INFO,
@@ -54,6 +60,13 @@ EVIDENCE_IS_WRITABLE = Family(
     "Whether the newest attempt to write into the ledger succeeded and none hangs, 1 or 0.",
 )
 
-FAMILIES = (ROLLOUT_UPLINKS, ROLLOUT_CLASSROOMS, ROLLOUT_TARGET_RATIO, ROLLOUT_KNOWN_RATIO, EVIDENCE_HEAD_INFO)
+FAMILIES = (
+    ROLLOUT_UPLINKS,
+    ROLLOUT_CLASSROOMS,
+    ROLLOUT_TARGET_RATIO,
+    ROLLOUT_KNOWN_RATIO,
+    ROLLOUT_READ_AT,
+    EVIDENCE_HEAD_INFO,
+)
 COUNTED = (EVIDENCE_RECORDS, EVIDENCE_WAITING, EVIDENCE_FAILURES, EVIDENCE_LOST, EVIDENCE_IS_WRITABLE)
 """Those of the process, where it keeps a ledger."""
