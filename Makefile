@@ -29,7 +29,7 @@ demo: venv
 	@$(BIN)/schoolnet demo
 
 test: venv tools lint
-	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest
+	@PATH="$$PATH:/usr/sbin" $(BIN)/pytest --numprocesses 3 --dist loadfile
 
 prove: venv tools
 	@PATH="$$PATH:/usr/sbin" SCHOOLNET_PROVE=1 $(BIN)/pytest -q tests/scenarios tests/test_state_file.py \
