@@ -24,7 +24,6 @@ POSTGRESQL = "postgresql://"
 _A_LEDGER = f"must be a file, or a database: {POSTGRESQL}user@host/database"
 _HAS_PASSWORD = "has a password in it: take it out, and say in audit.password where it is"  # noqa: S105
 _NEW_KEY = "make one with 'openssl genpkey -algorithm ed25519 -out FILE'"
-
 _NEW_TOKEN = "make one with 'openssl rand -hex 32'"  # noqa: S105
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*")
 

@@ -116,6 +116,10 @@ def test_what_hides_turns_or_breaks_text_is_shown_as_replaced(hidden: str) -> No
     assert clean(f"a{hidden}b") == "a\ufffdb"
 
 
+def test_a_family_without_labels_has_no_braces() -> None:
+    assert start_of_line(evidence.ROLLOUT_READ_AT, ()) == b"schoolnet_rollout_last_success_timestamp_seconds "
+
+
 def test_a_label_value_for_each_label() -> None:
     with pytest.raises(ValueError, match="shorter"):
         start_of_line(FAMILIES[0], ("one",))

@@ -37,7 +37,8 @@ def start_of_line(family: Family, values: Iterable[str]) -> bytes:
     labels = ",".join(
         f'{name}="{clean(value).translate(_ESCAPES)}"' for name, value in zip(family.labels, values, strict=True)
     )
-    return f"{family.name}{{{labels}}} ".encode()
+    braced = f"{{{labels}}}" if labels else ""
+    return f"{family.name}{braced} ".encode()
 
 
 def line(start: bytes, value: float) -> bytes:
