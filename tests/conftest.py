@@ -48,6 +48,15 @@ def own_postgres() -> Iterator[Postgres]:
     running.remove()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a ledger can be made, once in each database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/evidence/ledger.sqlite"
+    running: Postgres = request.getfixturevalue("postgres")
+    return running.database()
+
+
 @pytest.fixture
 def small_disk() -> Iterator[Path]:
     """A file system of 12 megabytes, which a database's own user reaches."""

@@ -1,4 +1,4 @@
-"""Each ledger twice: in a file of SQLite, and in a real PostgreSQL."""
+"""A ledger in each database, and one that is filled."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,18 +8,8 @@ import pytest
 
 from audit.commands import PEM
 from audit.ledger_city import fill
-from audit.postgres import Postgres
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.signing import signer_of
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where a ledger can be made."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/evidence/ledger.sqlite"
-    running: Postgres = request.getfixturevalue("postgres")
-    return running.database()
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import psycopg
 import pytest
 import structlog
 
-from audit.postgres import Postgres
 from proofs import length, proved
 from schoolnet.audit.evidence import SETTLE_SECONDS
 from schoolnet.audit.ledger import Ledger
@@ -29,14 +28,6 @@ ROUTERS = ("r1", "r2", "r3", "r4", "r5")
 LOCKED_SECONDS = 0.3
 """So long the ledger is held up at most: shorter than pages wait for it."""
 CLIENTS = 2
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/ledger.sqlite"
-    running: Postgres = request.getfixturevalue("postgres")
-    return running.database()
 
 
 def hold_up(url: str, stopped: threading.Event) -> None:

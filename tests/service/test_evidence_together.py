@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
-from audit.postgres import Postgres
 from schoolnet.audit.ledger import Ledger
 from schoolnet.audit.record import Kind
 from schoolnet.ledger_access import LedgerAccess
@@ -16,14 +13,6 @@ from schoolnet.settings import Configuration
 from service.outages import turning
 from service.routed_city import Turned, city, turned, until
 from service.witness import verdicts_told, verified
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/ledger.sqlite"
-    running: Postgres = request.getfixturevalue("postgres")
-    return running.database()
 
 
 def bodies(url: str, kind: Kind) -> list[Mapping[str, Any]]:

@@ -29,23 +29,15 @@ PATH = "/api/notifications"
 
 
 @pytest.fixture
-def shown() -> Shown:
-    shown = show_city(time.time())
+def shown(shown: Shown) -> Shown:
     shown.notification_token = TOKEN
     return shown
 
 
 @pytest.fixture
-async def server(shown: Shown) -> AsyncIterator[WebServer]:
-    server = await serve(make_app(shown), "127.0.0.1", 0)
-    yield server
-    await server.close()
-
-
-@pytest.fixture
-async def client(server: WebServer) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, timeout=5, trust_env=False, headers=BEARER) as client:
-        yield client
+def client(client: httpx.AsyncClient) -> httpx.AsyncClient:
+    client.headers.update(BEARER)
+    return client
 
 
 async def test_it_is_taken_and_answered_when_it_is_durable(client: httpx.AsyncClient, shown: Shown) -> None:

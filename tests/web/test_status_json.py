@@ -3,7 +3,6 @@
 import json
 import re
 import time
-from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,9 +15,7 @@ from schoolnet.facts.absent import STALE
 from schoolnet.facts.rows import PortStatus
 from schoolnet.verdicts.model import Evidence, Reason, UplinkState, Verdict
 from schoolnet.web import status_document as doc
-from schoolnet.web.app import make_app
 from schoolnet.web.reader import Reader
-from schoolnet.web.server import serve
 from schoolnet.web.status_json import build_status
 from web.web_city import (
     NAMES,
@@ -36,19 +33,6 @@ from web.web_city import (
 
 NOON = 1_790_000_000.0
 READER = Reader("en", NOON, ZoneInfo("Europe/Riga"))
-
-
-@pytest.fixture
-def shown() -> Shown:
-    return show_city(time.time())
-
-
-@pytest.fixture
-async def client(shown: Shown) -> AsyncIterator[httpx.AsyncClient]:
-    server = await serve(make_app(shown), "127.0.0.1", 0)
-    async with httpx.AsyncClient(base_url=server.url, timeout=5, trust_env=False) as client:
-        yield client
-    await server.close()
 
 
 def status(shown: Shown, school: str | None = None) -> doc.Status:

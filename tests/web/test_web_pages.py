@@ -4,7 +4,7 @@
 
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
@@ -15,9 +15,8 @@ from prometheus_client.parser import text_string_to_metric_families as parse_tex
 
 from metrics.page_reading import HOSTILE
 from schoolnet.inventory.model import Inventory
-from schoolnet.web.app import make_app
 from schoolnet.web.language import choose_language
-from schoolnet.web.server import WebServer, serve
+from schoolnet.web.server import WebServer
 from web.web_city import (
     SECRET_HOST,
     SECRET_SERIAL,
@@ -26,30 +25,11 @@ from web.web_city import (
     make_school,
     port,
     router_facts,
-    show_city,
     show_dead_core,
     window,
 )
 
 Open = Callable[..., Any]
-
-
-@pytest.fixture
-def shown() -> Shown:
-    return show_city(time.time())
-
-
-@pytest.fixture
-async def server(shown: Shown) -> AsyncIterator[WebServer]:
-    server = await serve(make_app(shown), "127.0.0.1", 0)
-    yield server
-    await server.close()
-
-
-@pytest.fixture
-async def client(server: WebServer) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server.url, timeout=5, trust_env=False) as client:
-        yield client
 
 
 class Visible(HTMLParser):
